@@ -1,0 +1,244 @@
+"""What an act is: one declaration over one function, and the order in which it is done.
+
+    @act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project.region_id)
+    def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment: ...
+
+    allot(actor, Allot(grant=grant, project=project, amount=600 * WAN, paper=…), day=day, key="…")
+
+The order never varies: right → transaction → repeat of the key? → the function (lock, rules, change) → trail.
+From the declaration come the form, the HTTP and command-line doors, the rights matrix and the documentation.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from pydantic import ValidationError
+
+from karez.acts.inputs import Input, PaperIn, resolve
+from karez.acts.models import Done
+from karez.kernel.refusal import Invalid, Refusal
+from karez.kernel.regions import county_of, prefix
+from karez.places.rights import Actor
+from karez.trail import journal
+from karez.trail.models import Paper
+
+
+class KeyReused(Refusal):
+    """One key, other content."""
+
+    rule = "acts.key_reused"
+
+
+@dataclass
+class Note:
+    """What the function tells the trail: the subject, what was before and after, the paper, what rules warned of."""
+
+    subject: models.Model | None = None
+    label: str = ""
+    region: str = ""
+    paper: Paper | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    key: str | None = None
+    """The key under which the act is done: a ledger transfer carries it, too."""
+    act: str = ""
+
+
+R = TypeVar("R", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Act(Generic[R]):
+    """A declared act. Calling it does it."""
+
+    name: str
+    label: str
+    right: str
+    at: Callable[[Any], str]
+    input: type[Input]
+    function: Callable[..., R]
+
+    @cached_property
+    def doc(self) -> str:
+        return (self.function.__doc__ or "").strip()
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of the input."""
+        return self.input.model_json_schema()
+
+    def read(self, data: dict[str, Any]) -> Input:
+        """Raw data as the typed input. Raises Invalid with every fault at once."""
+        try:
+            return self.input.model_validate(data)
+        except ValidationError as error:
+            faults = [_fault(self.input, one) for one in error.errors()]
+            faults[0].others = faults[1:]
+            raise faults[0] from None
+
+    def __call__(self, actor: Actor, do: Input, *, day: date, key: str | None = None) -> R:
+        """Do it, on the business day `day`. Raises Refusal; then nothing was changed."""
+        actor.require(self.right, what=self.label)
+        do = resolve(actor, do)
+        where = self.at(do)
+        actor.require(self.right, where, self.label)
+        try:
+            with transaction.atomic():
+                return self._once(actor, do, day, key, where)
+        except IntegrityError as error:
+            # Two did the same under one key at one moment: the loser reads what the winner wrote.
+            if key is None or not Done.objects.filter(key=key).exists():
+                raise _refused_by_database(error) from error
+        with transaction.atomic():
+            return self._once(actor, do, day, key, where)
+
+    def _once(self, actor: Actor, do: Input, day: date, key: str | None, where: str) -> R:
+        asked = {"act": self.name, "as": actor.username, "day": day.isoformat()} | plain(do) if key else {}
+        if key and (earlier := Done.objects.filter(key=key).first()):
+            return self._repeat(earlier, asked)
+        note = Note(key=key, act=self.name)
+        result = self.function(actor, do, day=day, note=note)
+        subject = note.subject or result
+        journal.record(
+            actor,
+            act=self.name,
+            day=day,
+            county=county_of(where) if len(prefix(where)) >= 6 else "",
+            subject=name_of(subject),
+            label=note.label or str(subject),
+            region=note.region or where,
+            paper=note.paper.number if note.paper else "",
+            before=note.before,
+            after=note.after,
+            findings=note.findings,
+        )
+        if key:
+            Done.objects.create(key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result))
+        return result
+
+    def _repeat(self, earlier: Done, asked: dict[str, Any]) -> R:
+        differing = sorted(
+            name for name in {*asked, *earlier.asked} if asked.get(name) != earlier.asked.get(name)
+        )
+        if differing:
+            raise KeyReused(
+                f"幂等键“{earlier.key}”已用于另一内容的办理，不同之处：{'、'.join(differing)}。",
+                hint="同一件事重发请保持内容不变；另一件事请换一个键。",
+                field=differing[0],
+            )
+        return object_named(earlier.result)  # type: ignore[return-value]
+
+
+_registry: dict[str, Act[Any]] = {}
+
+
+def act(name: str, *, label: str, right: str, at: Callable[[Any], str]) -> Callable[[Callable[..., R]], Act[R]]:
+    """Declare an act. `at` gives the region code at which the right is needed, from the resolved input."""
+
+    def declare(function: Callable[..., R]) -> Act[R]:
+        if name in _registry:
+            raise ValueError(f"act {name} is declared twice")
+        declared = Act(name, label, right, at, function.__annotations__["do"], function)
+        _registry[name] = declared
+        return declared
+
+    return declare
+
+
+def get(name: str) -> Act[Any]:
+    """The act of this name. Raises Refusal naming the nearest ones."""
+    if name in _registry:
+        return _registry[name]
+    from difflib import get_close_matches
+
+    near = "、".join(get_close_matches(name, _registry, 3, 0.4))
+    raise Refusal(f"没有“{name}”这个事项。", rule="acts.unknown", hint=f"相近的有：{near}。" if near else "用 karez acts 列出全部事项。")
+
+
+def all_acts() -> list[Act[Any]]:
+    """Every declared act, by name."""
+    return [_registry[name] for name in sorted(_registry)]
+
+
+def name_of(thing: models.Model | None) -> str:
+    """`funds.grant:12`."""
+    return f"{thing._meta.label_lower}:{thing.pk}" if thing is not None else ""
+
+
+def object_named(name: str) -> models.Model:
+    """The object that `funds.grant:12` names."""
+    label, _, pk = name.partition(":")
+    return apps.get_model(label)._default_manager.get(pk=pk)
+
+
+def plain(do: Input) -> dict[str, Any]:
+    """An input as JSON-ready data, objects by their names."""
+
+    def flat(value: Any) -> Any:
+        if isinstance(value, models.Model):
+            return name_of(value)
+        if isinstance(value, Input):
+            return plain(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, list | tuple):
+            return [flat(one) for one in value]
+        return value
+
+    # Through JSON and back, so that what is compared with the stored content has its form.
+    return json.loads(json.dumps({name: flat(getattr(do, name)) for name in type(do).model_fields}))
+
+
+def paper_for(county: str, kind: str, given: PaperIn) -> Paper:
+    """The paper with this number in the county's file, registered now if it is new. Fills in what was unknown."""
+    paper, made = Paper.objects.get_or_create(
+        county=county, kind=kind, number=given.number, defaults={"dated": given.dated, "title": given.title}
+    )
+    changed = []
+    if not made and given.dated and paper.dated is None:
+        paper.dated, changed = given.dated, ["dated"]
+    if not made and given.title and not paper.title:
+        paper.title, changed = given.title, [*changed, "title"]
+    if changed:
+        paper.save(update_fields=changed)
+    return paper
+
+
+_SAID = {
+    "missing": "没有填写。",
+    "extra_forbidden": "没有这一项。",
+    "date_from_datetime_parsing": "不是日期，请写成如 2023-09-20。",
+    "date_parsing": "不是日期，请写成如 2023-09-20。",
+    "date_type": "不是日期，请写成如 2023-09-20。",
+    "bool_parsing": "应为 是 或 否（true/false）。",
+    "int_parsing": "应为整数。",
+    "int_type": "应为整数。",
+    "string_type": "应为文字。",
+    "string_too_short": "不能为空。",
+}
+
+
+def _fault(kind: type[Input], error: Any) -> Invalid:
+    name = ".".join(str(part) for part in error["loc"]) or None
+    said = error["msg"].removeprefix("Value error, ") if error["type"] == "value_error" else _SAID.get(error["type"])
+    top = kind.model_fields.get(str(error["loc"][0])) if error["loc"] else None
+    label = (top.title if top else None) or name
+    hint = f"可用的项：{'、'.join(kind.model_fields)}。" if error["type"] == "extra_forbidden" else ""
+    return Invalid(f"“{label}”{said or error['msg']}", field=name, hint=hint)
+
+
+def _refused_by_database(error: IntegrityError) -> Refusal:
+    """The database's own no, in the words of the constraint that stood in the way where it has some."""
+    text = str(error)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            columns = [f"{model._meta.db_table}.{f}" for f in getattr(constraint, "fields", ())]
+            if constraint.name in text or (columns and all(column in text for column in columns)):
+                return Refusal(str(constraint.get_violation_error_message()), rule=f"database.{constraint.name}")
+    return Refusal("数据库拒绝了这次办理，未作任何改动。", rule="database.integrity", hint="请刷新页面核对后重试。")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ActsConfig(AppConfig):
+    name = "karez.acts"
+    verbose_name = "事项"
+
+    def ready(self) -> None:
+        from karez.acts import commands, queries  # noqa: F401

@@ -1,0 +1,101 @@
+"""Acts of the rooms above, which know no acts: attaching papers, appointing people, naming places."""
+
+from datetime import date
+
+from django.utils import timezone
+from pydantic import Field
+
+from karez.acts.act import Note, act
+from karez.acts.inputs import Input, Ref
+from karez.kernel.refusal import Refusal
+from karez.kernel.regions import covers, full, level, parent
+from karez.places.models import ROLES, Department, Person, Post, Region
+from karez.places.rights import Actor
+from karez.trail import store
+from karez.trail.models import Attachment, Paper
+
+
+class Attach(Input):
+    """A file that was stored already (by the hash of its content), to be attached to a paper."""
+
+    paper: Ref[Paper] = Field(title="凭据")
+    sha256: str = Field(title="校验值", pattern=r"^[0-9a-f]{64}$")
+    name: str = Field(title="文件名", min_length=1, max_length=200)
+    media_type: str = Field("application/octet-stream", title="类型", max_length=100)
+
+
+class Appoint(Input):
+    """A post for a person: made, changed or (active = false) ended."""
+
+    person: Ref[Person] = Field(title="人员")
+    role: str = Field(title="角色")
+    region: Ref[Region] = Field(title="区划")
+    department: Ref[Department] | None = Field(None, title="单位")
+    active: bool = Field(True, title="在岗")
+
+
+class NamePlace(Input):
+    """A township or village that the national list does not have."""
+
+    code: str = Field(title="代码", pattern=r"^\d{12}$")
+    name: str = Field(title="名称", min_length=1, max_length=60)
+
+
+@act("trail.attach", label="附上凭据文件", right="trail.attach", at=lambda do: do.paper.county)
+def attach(actor: Actor, do: Attach, *, day: date, note: Note) -> Attachment:
+    """附件: attach a stored file to a paper. Refused when the file is not in the store or is attached already."""
+    content = store.read(do.sha256)
+    if Attachment.objects.filter(paper=do.paper, sha256=do.sha256).exists():
+        raise Refusal(f"这份文件已经附在 {do.paper} 下。", rule="trail.attached_already", field="sha256")
+    note.subject, note.paper, note.after = do.paper, do.paper, {"name": do.name, "sha256": do.sha256}
+    return Attachment.objects.create(
+        paper=do.paper,
+        sha256=do.sha256,
+        name=do.name,
+        size=len(content),
+        media_type=do.media_type,
+        added_by=actor.username,
+        added_at=timezone.now(),
+    )
+
+
+@act("places.appoint", label="任免岗位", right="places.appoint", at=lambda do: do.region.code)
+def appoint(actor: Actor, do: Appoint, *, day: date, note: Note) -> Post:
+    """任免: give a person a post in a region, or end it. What the person may do follows from the post alone."""
+    if do.role not in ROLES:
+        raise Refusal(
+            f"没有“{do.role}”这个角色。",
+            rule="places.unknown_role",
+            hint="、".join(f"{key}（{label}）" for key, label in ROLES.items()),
+            field="role",
+        )
+    if do.role == "line" and do.department is None:
+        raise Refusal("行业主管部门的岗位必须写明单位。", rule="places.line_needs_department", field="department")
+    post, made = Post.objects.get_or_create(
+        person=do.person, role=do.role, region=do.region, department=do.department, defaults={"active": do.active}
+    )
+    note.before = {} if made else {"active": post.active}
+    if post.active != do.active:
+        post.active = do.active
+        post.save(update_fields=["active"])
+    note.subject, note.label = do.person, f"{do.person} {post}"
+    note.after = {"role": do.role, "region": do.region.code, "department": str(do.department or ""), "active": do.active}
+    return post
+
+
+@act("places.name_place", label="登记地名", right="places.name_place", at=lambda do: do.code)
+def name_place(actor: Actor, do: NamePlace, *, day: date, note: Note) -> Region:
+    """登记地名: add a township or village with its code (a farm, a new community), below a place that is known."""
+    above = parent(do.code)
+    if level(do.code) not in ("township", "village") or not Region.objects.filter(code=full(above)).exists():
+        raise Refusal(
+            f"代码 {do.code} 的上级 {above} 未登记。",
+            rule="places.no_parent",
+            hint="请核对 12 位代码：前 9 位是乡镇，后 3 位是村。",
+            field="code",
+        )
+    if (known := Region.objects.filter(code=do.code).first()) is not None:
+        raise Refusal(f"代码 {do.code} 已是“{known}”。", rule="places.code_taken", field="code")
+    note.after = {"code": do.code, "name": do.name}
+    assert covers(above, do.code)
+    return Region.objects.create(code=do.code, name=do.name, level=level(do.code))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class FundsConfig(AppConfig):
+    name = "karez.funds"
+    verbose_name = "资金"
+
+    def ready(self) -> None:
+        from karez.funds import commands, figures, invariants, queries  # noqa: F401

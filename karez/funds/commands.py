@@ -1,0 +1,326 @@
+"""到位、下达、调剂、上交、冲销、结账: every change of state of the county's money but its payment."""
+
+from collections.abc import Callable
+from datetime import date
+
+from pydantic import Field
+
+from karez import policy
+from karez.acts.act import Note, act, paper_for
+from karez.acts.inputs import Fen, Input, PaperIn, Ref
+from karez.funds import ledger
+from karez.funds.facts import project_facts, totals
+from karez.funds.models import TRANSFERS, Allotment, ClosedYear, Grant, Transfer
+from karez.kernel.refusal import Refusal
+from karez.places.rights import Actor
+from karez.policy.facts import AllotFacts, GrantFacts
+from karez.projects.models import Project
+from karez.rulebook.gate import gate
+
+
+class Arrive(Input):
+    """A document of a level above by which money comes to the county."""
+
+    county: str = Field(title="县", pattern=r"^\d{6}$")
+    year: int = Field(title="预算年度", ge=2000, le=2100)
+    source: str = Field(title="资金层级")
+    task: str = Field(title="资金任务")
+    amount: Fen = Field(title="金额")
+    issued: date = Field(title="下达日期")
+    received: date = Field(title="收到日期")
+    advance_notice: bool = Field(False, title="提前告知")
+    direct: bool = Field(False, title="直达资金")
+    paper: PaperIn = Field(title="指标文件")
+
+
+class Allot(Input):
+    """A budget quota for a project out of one grant, under an approval."""
+
+    grant: Ref[Grant] = Field(title="资金文件")
+    project: Ref[Project] = Field(title="项目")
+    amount: Fen = Field(title="金额")
+    paper: PaperIn = Field(title="批复文件")
+    quota_issued: date | None = Field(None, title="指标下达日期")
+
+
+class Reallocate(Input):
+    """Quota moved from one project to another, or (with no other) back to what the grant may still allot."""
+
+    grant: Ref[Grant] = Field(title="资金文件")
+    giver: Ref[Project] = Field(title="调出项目")
+    taker: Ref[Project] | None = Field(None, title="调入项目")
+    amount: Fen = Field(title="金额")
+    paper: PaperIn = Field(title="批复文件")
+
+
+class GiveBack(Input):
+    """Money returned to the level above: what is not allotted, or (with a project) its unpaid quota."""
+
+    grant: Ref[Grant] = Field(title="资金文件")
+    project: Ref[Project] | None = Field(None, title="项目")
+    amount: Fen = Field(title="金额")
+    paper: PaperIn = Field(title="上交文件")
+
+
+class Reverse(Input):
+    """The transfer that was a mistake, and the paper that says so."""
+
+    transfer: Ref[Transfer] = Field(title="原账")
+    paper: PaperIn = Field(title="更正依据")
+
+
+class CloseYear(Input):
+    """The calendar year whose books are closed."""
+
+    county: str = Field(title="县", pattern=r"^\d{6}$")
+    year: int = Field(title="年度", ge=2000, le=2100)
+    paper: PaperIn = Field(title="结账依据")
+
+
+@act("funds.arrive", label="登记到位资金", right="funds.arrive", at=lambda do: do.county)
+def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
+    """到位: register a grant and its money. It counts from the day it was received, in its budget year.
+
+    Refused when the document's money of that source and task is registered already, when source or task is unknown
+    on that day, or when the amount (fen) or the dates cannot be.
+    """
+    for kind, code, label in (("source", do.source, "资金层级"), ("task", do.task, "资金任务")):
+        known = policy.codes.sources() if kind == "source" else policy.codes.tasks(do.issued)
+        if code not in {one.code for one in known}:
+            raise Refusal(
+                f"没有“{code}”这个{label}。",
+                rule=f"funds.unknown_{kind}",
+                hint="、".join(f"{one.code}（{one.label}）" for one in known),
+                field=kind,
+            )
+    if do.received < do.issued:
+        raise Refusal("收到日期不能早于下达日期。", rule="funds.received_before_issued", field="received")
+    if Grant.objects.filter(county=do.county, document=do.paper.number, source=do.source, task=do.task).exists():
+        raise Refusal(
+            f"{do.paper.number} 的这项资金已经登记。",
+            rule="funds.document_exists",
+            hint="如金额有误，请先冲销原账；一份文件含多项资金任务的，按任务分别登记。",
+            field="paper",
+        )
+    if do.amount <= 0:
+        raise ledger.NotPositive("到位金额必须大于 0；这份文件还没有登记任何金额。", field="amount")
+    paper = paper_for(do.county, "grant", do.paper.model_copy(update={"dated": do.paper.dated or do.issued}))
+    grant = Grant.objects.create(
+        county=do.county,
+        year=do.year,
+        document=do.paper.number,
+        source=do.source,
+        task=do.task,
+        amount=do.amount,
+        issued=do.issued,
+        received=do.received,
+        advance_notice=do.advance_notice,
+        direct=do.direct,
+        paper=paper,
+    )
+    ledger.open_accounts(grant)
+    accounts = {one.kind: one for one in grant.accounts.all()}
+    transfer = ledger.move(
+        "arrive",
+        grant,
+        accounts["arrived"],
+        accounts["available"],
+        do.amount,
+        day=do.received,
+        paper=paper,
+        actor=actor,
+        key=note.key,
+    )
+    note.paper = paper
+    note.after = ledger.said_to_the_trail(transfer) | {"source": do.source, "task": do.task, "year": do.year}
+    return grant
+
+
+@act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project.region_id)
+def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
+    """指标下达: give a project a budget quota of `amount` fen out of one grant.
+
+    It counts from the day its approval is dated (批复日期), else from the act's day. The project counts from then on.
+    Refused when the grant has less left, when the day lies before the money came or in a closed year, when the
+    project is of another county or year, and where a rule blocks it.
+    """
+    grant = ledger.lock(do.grant)
+    _same_county(grant, do.project, "project")
+    if do.project.year != grant.year:
+        raise Refusal(
+            f"{grant.document} 是 {grant.year} 年度资金，“{do.project}”是 {do.project.year} 年度项目。",
+            rule="funds.other_year",
+            hint="请选同一年度的项目，或先把项目列入该年度计划。",
+            field="project",
+        )
+    counts = do.paper.dated or day
+    note.findings = gate(
+        "funds.allot", _facts_for_rules(grant, do.project, do.amount, counts), region=grant.county, on=counts
+    )
+    paper = paper_for(grant.county, "approval", do.paper.model_copy(update={"dated": counts}))
+    available, allotted = ledger.account(grant, "available"), ledger.account(grant, "allotted", do.project)
+    note.before = {"available": available.balance, "allotted": allotted.balance}
+    transfer = ledger.move(
+        "allot", grant, available, allotted, do.amount, day=counts, paper=paper, actor=actor, key=note.key
+    )
+    note.paper, note.subject = paper, do.project
+    note.after = ledger.said_to_the_trail(transfer) | {"available": available.balance, "allotted": allotted.balance}
+    return Allotment.objects.create(
+        transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued
+    )
+
+
+@act("funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver.region_id)
+def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transfer:
+    """调剂: move unpaid quota from one project to another within its grant, or back to what may still be allotted.
+
+    Refused when the giver has less unpaid quota, and where `funds.allot` to the taker would be.
+    """
+    grant = ledger.lock(do.grant)
+    _same_county(grant, do.giver, "giver")
+    counts = do.paper.dated or day
+    if do.taker:
+        _same_county(grant, do.taker, "taker")
+        if do.taker.pk == do.giver.pk:
+            raise Refusal("调出和调入是同一个项目。", rule="funds.same_project", field="taker")
+        facts = _facts_for_rules(grant, do.taker, do.amount, counts, do.giver)
+        note.findings = gate("funds.reallocate", facts, region=grant.county, on=counts)
+    paper = paper_for(grant.county, "approval", do.paper.model_copy(update={"dated": counts}))
+    debit = ledger.account(grant, "allotted", do.giver)
+    credit = ledger.account(grant, "allotted", do.taker) if do.taker else ledger.account(grant, "available")
+    note.before = {"giver": debit.balance, "taker": credit.balance}
+    transfer = ledger.move(
+        "reallocate", grant, debit, credit, do.amount, day=counts, paper=paper, actor=actor, key=note.key
+    )
+    Allotment.objects.create(transfer=transfer, project=do.giver, sign=-1)
+    if do.taker:
+        Allotment.objects.create(transfer=transfer, project=do.taker, sign=1)
+    note.paper, note.subject = paper, do.giver
+    note.after = ledger.said_to_the_trail(transfer) | {"giver": debit.balance, "taker": credit.balance, "to": str(do.taker or "可用指标")}
+    return transfer
+
+
+@act("funds.give_back", label="上交资金", right="funds.give_back", at=lambda do: do.grant.county)
+def give_back(actor: Actor, do: GiveBack, *, day: date, note: Note) -> Transfer:
+    """结余上交: return money of a grant to the level above, out of what is not allotted or of a project's unpaid quota."""
+    grant = ledger.lock(do.grant)
+    counts = do.paper.dated or day
+    paper = paper_for(grant.county, "other", do.paper.model_copy(update={"dated": counts}))
+    if do.project:
+        _same_county(grant, do.project, "project")
+    debit = ledger.account(grant, "allotted" if do.project else "available", do.project)
+    note.before = {debit.kind: debit.balance}
+    transfer = ledger.move(
+        "return",
+        grant,
+        debit,
+        ledger.account(grant, "returned"),
+        do.amount,
+        day=counts,
+        paper=paper,
+        actor=actor,
+        key=note.key,
+    )
+    if do.project:
+        Allotment.objects.create(transfer=transfer, project=do.project, sign=-1)
+    note.paper, note.subject = paper, grant
+    note.after = ledger.said_to_the_trail(transfer) | {debit.kind: debit.balance}
+    return transfer
+
+
+Reverser = Callable[[Transfer, Transfer], None]
+_reversers: dict[str, Reverser] = {}
+
+
+def on_reversal_of(*kinds: str) -> Callable[[Reverser], Reverser]:
+    """A later room says what else to write when a transfer of its kinds is reversed: called with (original, reversal)."""
+
+    def register(function: Reverser) -> Reverser:
+        _reversers.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+@act("funds.reverse", label="冲销", right="funds.reverse", at=lambda do: do.transfer.county)
+def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
+    """冲销: correct a mistake by a transfer the other way round that names the one it reverses. Nothing is deleted.
+
+    It counts from the paper's date, else the act's day; never from before the transfer it reverses. Refused when the
+    transfer has been reversed, or when what it brought is no longer there (say a payment has used it).
+    """
+    original = do.transfer
+    grant = ledger.lock(original.grant)
+    if hasattr(original, "reversal"):
+        raise Refusal(
+            f"{TRANSFERS[original.kind]} {original} 已于 {original.reversal.day} 冲销。",
+            rule="funds.already_reversed",
+            field="transfer",
+        )
+    counts = do.paper.dated or day
+    if counts < original.day:
+        raise Refusal(
+            f"冲销日期不能早于原账日期 {original.day}。", rule="funds.reversed_before_it_was", field="day"
+        )
+    paper = paper_for(grant.county, "other", do.paper.model_copy(update={"dated": counts}))
+    debit, credit = original.credit, original.debit
+    note.before = {debit.kind: debit.balance, credit.kind: credit.balance}
+    transfer = ledger.move(
+        "reverse",
+        grant,
+        debit,
+        credit,
+        original.amount,
+        day=counts,
+        paper=paper,
+        actor=actor,
+        key=note.key,
+        reverses=original,
+    )
+    for row in original.allotments.all():
+        Allotment.objects.create(transfer=transfer, project=row.project, sign=-row.sign)
+    first = original
+    while first.reverses is not None:
+        first = first.reverses
+    if first.kind in _reversers:
+        _reversers[first.kind](original, transfer)
+    note.paper, note.subject = paper, grant
+    note.after = ledger.said_to_the_trail(transfer) | {"reverses": str(original), debit.kind: debit.balance, credit.kind: credit.balance}
+    return transfer
+
+
+@act("funds.close_year", label="年度结账", right="funds.close_year", at=lambda do: do.county)
+def close_year(actor: Actor, do: CloseYear, *, day: date, note: Note) -> ClosedYear:
+    """结账: from now on nothing may be booked on a day of that calendar year. Corrections go to an open year."""
+    if ClosedYear.objects.filter(county=do.county, year=do.year).exists():
+        raise Refusal(f"{do.year} 年度已经结账。", rule="funds.year_closed", field="year")
+    if day <= date(do.year, 12, 31):
+        raise Refusal(
+            f"{do.year} 年度还没有过完，不能结账。", rule="funds.year_not_over", hint="请在次年办理。", field="year"
+        )
+    note.paper = paper_for(do.county, "other", do.paper.model_copy(update={"dated": do.paper.dated or day}))
+    note.after = {"year": do.year}
+    return ClosedYear.objects.create(county=do.county, year=do.year, paper=note.paper, closed_on=day)
+
+
+def _same_county(grant: Grant, project: Project, field: str) -> None:
+    if project.county != grant.county:
+        raise Refusal(
+            f"“{project}”不是 {grant.county} 的项目，不能使用 {grant.document} 的资金。",
+            rule="funds.other_county",
+            field=field,
+        )
+
+
+def _facts_for_rules(
+    grant: Grant, project: Project, amount: int, day: date, moved_from: Project | None = None
+) -> AllotFacts:
+    return AllotFacts(
+        year=grant.year,
+        day=day,
+        project=project_facts(project),
+        grant=GrantFacts(grant.pk, grant.document, grant.source, grant.task, grant.received),
+        amount=amount,
+        totals=lambda: totals(grant.county, grant.year),
+        moved_from=project_facts(moved_from) if moved_from else None,
+    )

@@ -1,0 +1,303 @@
+"""What the county's money and its projects amount to: received, allotted, still available, counted by project.
+
+The mart's tables that this room fills stand first, then the figures over them.
+"""
+
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, CharField, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat, Substr
+
+from karez import policy
+from karez.figures import Figure, Part, Ratio, Scope, Share, register, source
+from karez.funds.models import Allotment, Grant, Transfer
+from karez.projects.models import Project, Target
+from karez.projects.queries import within
+
+_SIGNED = F("sign") * F("transfer__amount")
+
+
+def township(path: str) -> Any:
+    """The 12-digit code of the township of the region at `path`; a county's own code stays itself."""
+    return Concat(Substr(path, 1, 9), Value("000"), output_field=CharField())
+
+
+def edition(scope: Scope, path: str) -> Q:
+    """The condition that `path` (to editions) is the one in force on the scope's day. One filter(): one join."""
+    return Q(**{f"{path}valid_from__lte": scope.as_of, f"{path}valid_to__gt": scope.as_of})
+
+
+def described(path: str) -> dict[str, Any]:
+    """The contract's columns that describe a project, out of its edition at `path`."""
+    return {
+        "category": F(f"{path}category"),
+        "kind": F(f"{path}kind"),
+        "region": F(f"{path}region_id"),
+        "township": township(f"{path}region_id"),
+    }
+
+
+@source("grant")
+def grants(scope: Scope) -> QuerySet[Any, Any]:
+    """Grants that had arrived by the day, with what became of their money. Nothing for who sees but a part."""
+    moved = Transfer.objects.filter(grant=OuterRef("pk"), day__lte=scope.as_of).order_by().values("grant")
+
+    def net(kind: str) -> Any:
+        """What an account of the grant had gained by the day, in fen."""
+        gained = Case(
+            When(credit__kind=kind, then=F("amount")), When(debit__kind=kind, then=-F("amount")), default=Value(0)
+        )
+        return Coalesce(Subquery(moved.values(total=Sum(gained))), Value(0), output_field=BigIntegerField())
+
+    given = (
+        Allotment.objects.filter(transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
+        .order_by()
+        .values("transfer__grant")
+        .values(total=Sum(_SIGNED))
+    )
+    rows = Grant.objects.filter(county=scope.county, year=scope.year, received__lte=scope.as_of)
+    if scope.narrow:
+        rows = rows.filter(pk__isnull=True)
+    return rows.annotate(arrived=-net("arrived")).values(
+        "id",
+        "county",
+        "year",
+        "document",
+        "source",
+        "task",
+        "issued",
+        "received",
+        "advance_notice",
+        "direct",
+        amount_=F("arrived"),
+        allotted=Coalesce(Subquery(given), Value(0), output_field=BigIntegerField()),
+        returned=net("returned"),
+        available=net("available"),
+    )
+
+
+@source("allotment")
+def allotments(scope: Scope) -> QuerySet[Any, Any]:
+    """What transfers gave to and took from projects' quotas by the day."""
+    return (
+        Allotment.objects.filter(
+            within(scope.region, scope.department, "project__"),
+            transfer__county=scope.county,
+            transfer__grant__year=scope.year,
+            transfer__day__lte=scope.as_of,
+        )
+        .filter(edition(scope, "project__editions__"))
+        .values(
+            "id",
+            "project_id",
+            county=F("transfer__county"),
+            year=F("transfer__grant__year"),
+            project_=F("project__editions__name"),
+            **described("project__editions__"),
+            **of_grant("transfer__grant__"),
+            amount=_SIGNED,
+            day=F("transfer__day"),
+            approval=F("transfer__paper__number"),
+        )
+    )
+
+
+def of_grant(path: str) -> dict[str, Any]:
+    """The contract's columns that describe the grant at `path`."""
+    return {
+        "grant_id": F(f"{path}id"),
+        "grant": F(f"{path}document"),
+        "source": F(f"{path}source"),
+        "task": F(f"{path}task"),
+        "advance_notice": F(f"{path}advance_notice"),
+        "direct": F(f"{path}direct"),
+    }
+
+
+def _counting(scope: Scope) -> Any:
+    """Per project, what it was allotted (net, fen) and on which day first, by the scope's day."""
+    rows = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of).order_by()
+    return rows.values("project")
+
+
+@source("project")
+def projects(scope: Scope) -> QuerySet[Any, Any]:
+    """Projects that count: those with quota left to them from an allotment approved by the day."""
+    rows = _counting(scope)
+    return (
+        Project.objects.filter(
+            within(scope.region, scope.department), county=scope.county, year=scope.year
+        )
+        .filter(edition(scope, "editions__"))
+        .annotate(
+            allotted=Subquery(rows.values(total=Sum(_SIGNED))),
+            first_allotted=Subquery(rows.values(first=Min("transfer__day"))),
+        )
+        .filter(allotted__gt=0)
+        .values(
+            "id",
+            "county",
+            "year",
+            "code",
+            "allotted",
+            "first_allotted",
+            project=F("editions__name"),
+            category_=F("editions__category"),
+            kind_=F("editions__kind"),
+            region_=F("editions__region_id"),
+            township=township("editions__region_id"),
+            planned_=F("editions__planned"),
+            starts_=F("editions__starts"),
+            ends_=F("editions__ends"),
+        )
+    )
+
+
+@source("target")
+def targets(scope: Scope) -> QuerySet[Any, Any]:
+    """Targets in force on the day, of projects that count."""
+    allotted = Subquery(
+        Allotment.objects.filter(project=OuterRef("project"), transfer__day__lte=scope.as_of)
+        .order_by()
+        .values("project")
+        .values(total=Sum(_SIGNED))
+    )
+    return (
+        Target.objects.filter(
+            within(scope.region, scope.department, "project__"),
+            edition(scope, ""),
+            project__county=scope.county,
+            project__year=scope.year,
+        )
+        .filter(edition(scope, "project__editions__"))
+        .annotate(allotted=allotted)
+        .filter(allotted__gt=0)
+        .values(
+            "id",
+            "project_id",
+            "indicator",
+            "value",
+            county=F("project__county"),
+            year=F("project__year"),
+            project_=F("project__editions__name"),
+            **described("project__editions__"),
+        )
+    )
+
+
+GRANT = ("source", "task", "grant", "advance_notice", "direct")
+QUOTA = ("source", "task", "category", "region", "project", "kind", "township", "grant", "advance_notice", "direct")
+PROJECT = ("category", "kind", "region", "township", "project")
+
+
+
+def _without_project(grants: Any) -> Any:
+    """Grants with the columns of a project, empty: what is not allotted has none yet."""
+    import ibis
+
+    return grants.mutate(**{name: ibis.null("string") for name in ("category", "region", "project")})
+
+
+RECEIVED = Figure(
+    key="funds.received",
+    label="到位资金",
+    unit="fen",
+    rows=lambda mart: mart.grant.rename(grant="document"),
+    measure=lambda t: t.amount.sum(),
+    by=GRANT,
+    basis="截至查看日已收到的指标文件金额，按收到日期计入、按预算年度归年（提前告知的归入其预算年度），已冲销的不计。",
+)
+
+ALLOTTED = Figure(
+    key="funds.allotted",
+    label="下达指标",
+    unit="fen",
+    rows=lambda mart: mart.allotment,
+    measure=lambda t: t.amount.sum(),
+    by=QUOTA,
+    basis="截至查看日下达到项目的指标，按批复日期计入；调入、调出、收回、上交、冲销按发生日加减；支付不减少本数。",
+)
+
+AVAILABLE = Figure(
+    key="funds.available",
+    label="可用指标（未下达）",
+    unit="fen",
+    rows=lambda mart: _without_project(mart.grant.rename(grant="document")),
+    measure=lambda t: t.available.sum(),
+    by=("source", "task", "category", "region", "project", "grant", "advance_notice", "direct"),
+    basis="截至查看日到位资金减去下达到项目的指标和上交，即台账“可用指标”账户余额；未下达的资金尚无项目，不分类别、地点。",
+)
+
+COUNT = Figure(
+    key="projects.count",
+    label="项目个数",
+    unit="count",
+    rows=lambda mart: mart.project,
+    measure=lambda t: t.count(),
+    by=PROJECT,
+    basis="自首笔指标批复之日起计入的项目；指标全部收回或冲销的不计。",
+)
+
+AMOUNT = Figure(
+    key="projects.amount",
+    label="项目资金",
+    unit="fen",
+    rows=lambda mart: mart.project,
+    measure=lambda t: t.allotted.sum(),
+    by=PROJECT,
+    basis="计入项目的下达指标净额（口径同“下达指标”）。",
+)
+
+SHARE = Share(
+    key="projects.share",
+    label="项目资金占比",
+    of=AMOUNT,
+    by=PROJECT,
+    basis="该部分项目资金 ÷ 全部项目资金；各占比分别四舍五入，相加可能与 100% 差 0.01 个百分点。",
+)
+
+INCOME = Figure(
+    key="performance.expected_income",
+    label="预计年收益",
+    unit="fen",
+    rows=lambda mart: mart.target.filter(mart.target.indicator == "annual_income"),
+    measure=lambda t: t.value.sum(),
+    by=PROJECT,
+    basis="计入项目在查看日有效的绩效目标“预计年收益”之和。",
+)
+
+JOBS = Figure(
+    key="performance.expected_jobs",
+    label="带动就业人次",
+    unit="count",
+    rows=lambda mart: mart.target.filter(mart.target.indicator == "jobs"),
+    measure=lambda t: t.value.sum(),
+    by=PROJECT,
+    basis="计入项目在查看日有效的绩效目标“带动就业人次”之和，单位人次。",
+)
+
+
+def _industry(scope: Scope) -> Any:
+    """The filter of the share's numerator: the moneys of its base that went to industry, as the policy of the day says."""
+    base = policy.parameter("industry_share_base", scope.county, scope.as_of).value
+    counting = tuple(kind.code for kind in policy.codes.kinds() if base.counts(kind.parent, kind.code))
+    return {**_central(scope), "kind": counting}
+
+
+def _central(scope: Scope) -> Any:
+    """The filter of the share's denominator: the moneys of its base."""
+    base = policy.parameter("industry_share_base", scope.county, scope.as_of).value
+    return {"source": tuple(base.sources), "task": tuple(base.tasks)}
+
+
+INDUSTRY_SHARE = Ratio(
+    key="policy.central_industry_share",
+    label="中央资金用于产业的比重",
+    of=Part(ALLOTTED, _industry),
+    over=Part(RECEIVED, _central),
+    by=(),
+    basis="年度到县的中央衔接资金（资金任务范围按政策参数 industry_share_base）中下达到产业发展类项目的比重；没有到位资金时不显示。",
+    reference="新财规〔2021〕11号",
+)
+
+register(RECEIVED, ALLOTTED, AVAILABLE, COUNT, AMOUNT, SHARE, INCOME, JOBS, INDUSTRY_SHARE)

@@ -1,0 +1,157 @@
+"""What must always be true of the ledger: chain, balances, sums. DESIGN §5."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Sum
+
+from karez.funds.ledger import content
+from karez.funds.models import ACCOUNTS, Account, Allotment, Grant, Transfer
+from karez.kernel.money import wan
+from karez.trail.invariants import guarded, heads, invariant, walk
+from karez.trail.models import Chain, Entry
+
+guarded("funds_transfer", "funds_allotment")
+
+
+def _in(county: str, at: str) -> dict[str, str]:
+    return {at: county} if county else {}
+
+
+@invariant("ledger-chain", "台账链完整")
+def ledger_is_whole(county: str) -> Iterator[tuple[str, str]]:
+    """Every transfer stands in its place with the content it was written with; the trail says what it was."""
+    for chain in heads("ledger", county):
+        rows = Transfer.objects.filter(county=chain.county).select_related("paper").order_by("seq").iterator(2000)
+        for where, what in walk(chain, ((row.seq, row.hash, content(row)) for row in rows), "台账"):
+            yield where, what + _as_the_trail_has_it(chain.county, where)
+    for missing in (
+        Transfer.objects.filter(**_in(county, "county"))
+        .exclude(county__in=Chain.objects.filter(name="ledger").values("county"))
+        .values_list("county", flat=True)
+        .distinct()
+    ):
+        yield f"台账 {missing}", "链头不见了。"
+
+
+@invariant("ledger-trail", "台账与留痕一致")
+def ledger_agrees_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
+    """Every transfer is in the trail with its amount, day and hash: who rewrites one must rewrite both."""
+    said = _said_by_the_trail(county)
+    for row in Transfer.objects.filter(**_in(county, "county")).order_by("county", "seq").iterator(2000):
+        entry = said.get((row.county, row.seq))
+        if entry is None:
+            yield f"台账 {row.county}#{row.seq}", "留痕里没有这一笔：不是经系统办理的。"
+            return
+        if differs := _differences(row, entry):
+            yield f"台账 {row.county}#{row.seq}", f"与留痕不符：{differs}"
+            return
+
+
+@invariant("balances", "余额等于转账之和")
+def balances_are_sums(county: str) -> Iterator[tuple[str, str]]:
+    """Each account's balance is what came in less what went out."""
+    into = dict(_sums(county, "credit"))
+    out = dict(_sums(county, "debit"))
+    rows = Account.objects.filter(**_in(county, "grant__county")).select_related("grant", "project").order_by("id")
+    for row in rows.iterator(2000):
+        should = into.get(row.pk, 0) - out.get(row.pk, 0)
+        if row.balance != should:
+            whose = f"（{row.project}）" if row.project else ""
+            yield (
+                f"{row.grant.document} 账户“{ACCOUNTS[row.kind]}”{whose}",
+                f"余额为 {wan(row.balance)}，按转账应为 {wan(should)}，相差 {wan(row.balance - should)}。",
+            )
+
+
+@invariant("grants", "到位等于可用、下达、支付、上交之和")
+def grants_add_up(county: str) -> Iterator[tuple[str, str]]:
+    """For each grant: arrived = available + Σ allotted + Σ paid + returned, and it arrived as it is registered."""
+    rows = Grant.objects.filter(**_in(county, "county")).order_by("id")
+    for row in rows.annotate(total=Sum("accounts__balance")):
+        if row.total is None:
+            yield row.document, "没有账户。"
+        elif row.total != 0:
+            yield row.document, f"各账户余额相加差 {wan(int(row.total))}。"
+    for transfer in Transfer.objects.filter(kind="arrive", **_in(county, "county")).select_related("grant"):
+        if transfer.amount != transfer.grant.amount or transfer.day != transfer.grant.received:
+            yield (
+                transfer.grant.document,
+                f"登记为 {transfer.grant.received} 收到 {wan(transfer.grant.amount)}，"
+                f"台账为 {transfer.day} 到位 {wan(transfer.amount)}。",
+            )
+
+
+@invariant("allotments", "项目指标等于台账")
+def allotments_agree(county: str) -> Iterator[tuple[str, str]]:
+    """What projects were given net is what their accounts hold, unpaid and paid."""
+    held = _held(county, ("allotted", "paid"))
+    rows = (
+        Allotment.objects.filter(**_in(county, "transfer__county"))
+        .order_by()
+        .values("transfer__grant", "project")
+        .annotate(total=Sum(F("sign") * F("transfer__amount")))
+    )
+    said = {(row["transfer__grant"], row["project"]): int(row["total"]) for row in rows}
+    yield from compare(said, held, "下达指标")
+
+
+def _held(county: str, kinds: tuple[str, ...]) -> dict[tuple[int, int], int]:
+    rows = (
+        Account.objects.filter(kind__in=kinds, **_in(county, "grant__county"))
+        .order_by()
+        .values("grant", "project")
+        .annotate(total=Sum("balance"))
+    )
+    return {(row["grant"], row["project"]): int(row["total"]) for row in rows}
+
+
+def compare(
+    said: dict[tuple[int, int], int], held: dict[tuple[int, int], int], what: str
+) -> Iterator[tuple[str, str]]:
+    """Sums by (grant, project) that must be the same: yields the first keys where they are not."""
+    for grant, project in sorted({*said, *held}):
+        rows, accounts = said.get((grant, project), 0), held.get((grant, project), 0)
+        if rows != accounts:
+            document = Grant.objects.get(pk=grant).document
+            yield f"{document} 项目 {project}", f"{what}明细合计 {wan(rows)}，台账账户 {wan(accounts)}。"
+
+
+def paid_by_account(county: str) -> dict[tuple[int, int], int]:
+    """Balances of the `paid` accounts by (grant, project), in fen."""
+    return _held(county, ("paid",))
+
+
+def _sums(county: str, side: str) -> Iterator[tuple[int, int]]:
+    rows = Transfer.objects.filter(**_in(county, "county")).order_by().values(side).annotate(total=Sum("amount"))
+    return ((row[side], int(row["total"])) for row in rows)
+
+
+def _said_by_the_trail(county: str) -> dict[tuple[str, int], dict[str, Any]]:
+    rows = Entry.objects.filter(after__has_key="transfer", **_in(county, "county")).values_list("county", "after")
+    return {(where, after["transfer"]): after for where, after in rows.iterator(2000)}
+
+
+def _differences(row: Transfer, entry: dict[str, Any]) -> str:
+    said = []
+    if row.amount != entry["amount"]:
+        said.append(f"金额现为 {wan(row.amount)}，办理时为 {wan(entry['amount'])}")
+    if row.day.isoformat() != entry["day"]:
+        said.append(f"日期现为 {row.day}，办理时为 {entry['day']}")
+    if row.kind != entry["kind"]:
+        said.append(f"种类现为 {row.kind}，办理时为 {entry['kind']}")
+    if row.hash != entry["hash"]:
+        said.append(f"校验值现为 {row.hash[:8]}…，办理时为 {entry['hash'][:8]}…")
+    return "；".join(said) + "。" if said else ""
+
+
+def _as_the_trail_has_it(county: str, where: str) -> str:
+    seq = where.rpartition("#")[2]
+    row = Transfer.objects.filter(county=county, seq=int(seq)).first() if seq.isdigit() else None
+    entry = _said_by_the_trail(county).get((county, int(seq))) if seq.isdigit() else None
+    if entry and row:
+        return _differences(row, entry)
+    if entry:
+        return f"留痕里它是 {entry['day']} {entry['grant']} 的 {wan(entry['amount'])}。"
+    return ""
+

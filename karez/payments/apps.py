@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    name = "karez.payments"
+    verbose_name = "支付"
+
+    def ready(self) -> None:
+        from karez.payments import commands, figures, invariants, queries  # noqa: F401

@@ -1,0 +1,141 @@
+"""支付、退回: money leaves the treasury for a payee, and comes back from one."""
+
+from datetime import date
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from pydantic import Field
+
+from karez.acts.act import Note, act, paper_for
+from karez.acts.inputs import Fen, Input, PaperIn, Ref
+from karez.funds import ledger
+from karez.funds.commands import on_reversal_of
+from karez.funds.models import Grant, Transfer
+from karez.kernel.money import wan
+from karez.kernel.refusal import Refusal
+from karez.payments.models import Payment
+from karez.places.rights import Actor
+from karez.projects.models import Project
+
+
+class Pay(Input):
+    """A payment to a payee on account of a project, out of its quota of one grant."""
+
+    grant: Ref[Grant] = Field(title="资金文件")
+    project: Ref[Project] = Field(title="项目")
+    amount: Fen = Field(title="金额")
+    payee: str = Field(title="收款人", min_length=1)
+    stage: str = Field("", title="环节")
+    paper: PaperIn = Field(title="支付凭证")
+
+
+class Refund(Input):
+    """Money that came back of a payment; the project may use it again."""
+
+    payment: Ref[Payment] = Field(title="原支付")
+    amount: Fen = Field(title="金额")
+    paper: PaperIn = Field(title="退回凭证")
+
+
+@act("payments.pay", label="支付", right="payments.pay", at=lambda do: do.project.region_id)
+def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
+    """国库集中支付: pay `amount` fen out of a project's quota of one grant. It counts from the voucher's date.
+
+    Refused beyond the unpaid quota, before the quota was given, in a closed year, and when the same voucher has been
+    booked for the same grant and project.
+    """
+    grant = ledger.lock(do.grant)
+    counts = do.paper.dated or day
+    if _booked(grant, do):
+        raise Refusal(
+            f"凭证 {do.paper.number} 已在“{do.project}”的 {grant.document} 下入账。",
+            rule="payments.voucher_booked",
+            hint="一张凭证对一笔资金只记一次；如原账有误请先冲销。",
+            field="paper",
+        )
+    paper = paper_for(grant.county, "voucher", do.paper.model_copy(update={"dated": counts}))
+    debit, credit = ledger.account(grant, "allotted", do.project), ledger.account(grant, "paid", do.project)
+    note.before = {"allotted": debit.balance, "paid": credit.balance}
+    transfer = ledger.move("pay", grant, debit, credit, do.amount, day=counts, paper=paper, actor=actor, key=note.key)
+    note.paper, note.subject = paper, do.project
+    note.after = ledger.said_to_the_trail(transfer) | {
+        "payee": do.payee,
+        "stage": do.stage,
+        "allotted": debit.balance,
+        "paid": credit.balance,
+    }
+    return Payment.objects.create(transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
+
+
+@act("payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project.region_id)
+def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
+    """退回: money of a payment came back into the treasury; it is the project's unpaid quota again.
+
+    Refused beyond what is left of that payment after earlier refunds and reversals.
+    """
+    original = do.payment
+    grant = ledger.lock(original.transfer.grant)
+    counts = do.paper.dated or day
+    left = _left_of(original)
+    if do.amount > left:
+        raise ledger.Shortfall(
+            f"这笔支付（{original}）只剩 {wan(left)} 可退，还差 {wan(do.amount - left)}。", field="amount"
+        )
+    if counts < original.transfer.day:
+        raise Refusal(
+            f"退回日期不能早于支付日期 {original.transfer.day}。", rule="payments.refund_before_payment", field="day"
+        )
+    paper = paper_for(grant.county, "voucher", do.paper.model_copy(update={"dated": counts}))
+    debit = ledger.account(grant, "paid", original.project)
+    credit = ledger.account(grant, "allotted", original.project)
+    note.before = {"allotted": credit.balance, "paid": debit.balance}
+    transfer = ledger.move(
+        "refund", grant, debit, credit, do.amount, day=counts, paper=paper, actor=actor, key=note.key
+    )
+    note.paper, note.subject = paper, original.project
+    note.after = ledger.said_to_the_trail(transfer) | {
+        "of": str(original),
+        "allotted": credit.balance,
+        "paid": debit.balance,
+    }
+    return Payment.objects.create(
+        transfer=transfer, project=original.project, sign=-1, stage=original.stage, payee=original.payee, of=original
+    )
+
+
+@on_reversal_of("pay", "refund")
+def write_reversed_payment(original: Transfer, reversal: Transfer) -> None:
+    """The other side of a reversed payment or refund, so that what is paid adds up.
+
+    Raises Refusal when a payment that was partly refunded would be taken back whole.
+    """
+    was = original.payment
+    if was.sign == 1 and was.of_id is None and _left_of(was) < original.amount:
+        raise Refusal(
+            f"这笔支付（{was}）已有退回，不能整笔冲销。",
+            rule="payments.refunded_already",
+            hint="请先冲销退回，再冲销支付。",
+            field="transfer",
+        )
+    Payment.objects.create(
+        transfer=reversal,
+        project=was.project,
+        sign=-was.sign,
+        stage=was.stage,
+        payee=was.payee,
+        of=was.of or was,
+    )
+
+
+def _left_of(payment: Payment) -> int:
+    """What is still out of a payment, in fen: its amount less what came back or was corrected."""
+    rows = Payment.objects.filter(of=payment).values("sign").annotate(total=Coalesce(Sum("transfer__amount"), 0))
+    return payment.transfer.amount + sum(row["sign"] * int(row["total"]) for row in rows)
+
+
+def _booked(grant: Grant, do: Pay) -> bool:
+    """Whether a payment of this voucher, grant and project stands (a reversed one does not)."""
+    rows = Payment.objects.filter(
+        sign=1, of=None, project=do.project, transfer__grant=grant, transfer__paper__number=do.paper.number
+    ).exclude(transfer__reversal__isnull=False)
+    return rows.exists()

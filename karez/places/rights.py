@@ -1,0 +1,144 @@
+"""Which role may do what. Default-deny: a right that is not listed here nobody has.
+
+A right is act × scope: the role gives the act, the post's region (and, for a line department, the
+department) gives the scope. DESIGN §9.
+"""
+
+from dataclasses import dataclass
+
+from karez.kernel.refusal import Forbidden
+from karez.kernel.regions import covers, prefix
+from karez.places.models import ROLES, Person, Post
+
+READS = {"figures.read", "funds.read", "projects.read", "payments.read", "places.read", "policy.read", "reports.read"}
+_PROJECTS = {"projects.register", "projects.amend", "projects.set_target"}
+
+RIGHTS: dict[str, frozenset[str]] = {
+    "village": frozenset(READS - {"reports.read"}),
+    "township": frozenset(READS - {"reports.read"} | {"trail.attach"}),
+    "line": frozenset(READS - {"reports.read"} | {"trail.attach"}),
+    "rural": frozenset(
+        READS | _PROJECTS | {"trail.read", "trail.attach", "reports.write", "reports.sign", "places.name_place"}
+    ),
+    "finance": frozenset(
+        READS
+        | _PROJECTS
+        | {
+            "funds.arrive",
+            "funds.allot",
+            "funds.reallocate",
+            "funds.give_back",
+            "funds.reverse",
+            "funds.close_year",
+            "payments.pay",
+            "payments.refund",
+            "exchange.import",
+            "places.name_place",
+            "policy.confirm",
+            "reports.write",
+            "reports.sign",
+            "trail.read",
+            "trail.attach",
+        }
+    ),
+    "leader": frozenset(READS | {"trail.read"}),
+    "audit": frozenset(READS | {"trail.read"}),
+    "superior": frozenset(READS | {"trail.read"}),
+    "admin": frozenset({"places.read", "places.appoint", "places.name_place", "trail.read", "policy.read"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in which post, through which door. Made by the shell for one request or one command."""
+
+    username: str
+    name: str
+    role: str
+    region: str
+    """The scope: significant digits of the post's region code, empty for the whole country."""
+    department_id: int | None = None
+    department: str = ""
+    via: str = "code"
+    address: str = ""
+
+    @property
+    def role_label(self) -> str:
+        return "系统操作员" if self.role == "operator" else ROLES[self.role]
+
+    @property
+    def rights(self) -> frozenset[str]:
+        return ALL if self.role == "operator" else RIGHTS[self.role]
+
+    @property
+    def within(self) -> int | None:
+        """The department to which this actor's sight is limited, None for all of the region (行业主管部门 only)."""
+        return self.department_id if self.role == "line" else None
+
+    def may(self, right: str, at: str | None = None) -> bool:
+        """Whether this actor has `right`, at the region `at` where one is given."""
+        return right in self.rights and (at is None or covers(self.region, at))
+
+    def require(self, right: str, at: str | None = None, what: str = "") -> None:
+        """Raises Forbidden with the right, the role and the place."""
+        if right not in self.rights:
+            raise Forbidden(
+                f"{self.role_label}无权{what or right}。",
+                hint=f"请由有此权限的岗位办理：{'、'.join(holders(right)) or '无'}；如确需办理，请联系系统管理员调整岗位。",
+            )
+        if at is not None and not covers(self.region, at):
+            raise Forbidden(
+                f"{self.name}只能在 {self.region or '全国'} 范围内{what or right}，不能在 {prefix(at)} 办理。",
+                hint="请由当地的岗位办理，或切换到管辖该地的岗位。",
+            )
+
+
+ALL = frozenset().union(*RIGHTS.values())
+
+
+def holders(right: str) -> list[str]:
+    """The labels of the roles that carry a right."""
+    return [ROLES[role] for role, rights in RIGHTS.items() if right in rights]
+
+
+def actor_for(post: Post, *, via: str, address: str = "") -> Actor:
+    """The actor that a person is while standing in `post`."""
+    return Actor(
+        username=post.person.username,
+        name=post.person.name,
+        role=post.role,
+        region=prefix(post.region_id),
+        department_id=post.department_id,
+        department=post.department.name if post.department else "",
+        via=via,
+        address=address,
+    )
+
+
+def operator(region: str = "", *, via: str = "命令行") -> Actor:
+    """Whoever sits at the server itself: all rights in `region`, and named so in the trail."""
+    return Actor(username="operator", name="系统操作员", role="operator", region=prefix(region), via=via)
+
+
+def actor_named(who: str, *, via: str, address: str = "") -> Actor:
+    """The actor that `USER` or `USER:ROLE` names on a command line.
+
+    Raises Forbidden when there is no such person or post, or several posts and none is named.
+    """
+    username, _, role = who.partition(":")
+    person = Person.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise Forbidden(f"没有可登录的用户“{username}”。", hint="用 karez doctor 查看演示账号，或请系统管理员开设。", field="as")
+    posts = [
+        post
+        for post in Post.objects.filter(person=person, active=True).select_related("person", "region", "department")
+        if not role or post.role == role
+    ]
+    if len(posts) != 1:
+        named = "、".join(f"{username}:{post.role}（{post}）" for post in posts)
+        raise Forbidden(
+            f"“{who}”{'有多个岗位' if posts else '没有在岗的岗位'}。",
+            hint=f"请写明以哪个岗位办理：{named}。" if posts else "请系统管理员设置岗位。",
+            field="as",
+        )
+    return actor_for(posts[0], via=via, address=address)

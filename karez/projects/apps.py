@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "karez.projects"
+    verbose_name = "项目"
+
+    def ready(self) -> None:
+        from karez.projects import commands, invariants, queries  # noqa: F401

@@ -1,0 +1,179 @@
+"""登记、修改项目和设定绩效目标: every change of state of a project."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+from pydantic import Field
+
+from karez import policy
+from karez.acts.act import Note, act
+from karez.acts.inputs import Fen, Input, Ref
+from karez.kernel.refusal import Refusal
+from karez.kernel.regions import county_of
+from karez.places.models import Department, Region
+from karez.places.rights import Actor
+from karez.policy.facts import ProjectFacts
+from karez.projects.models import STILL, Edition, Project, Target
+from karez.rulebook.gate import gate
+
+
+class Details(Input):
+    """What can be said of a project and amended later."""
+
+    category: str = Field(title="项目类型")
+    kind: str = Field(title="二级类型")
+    region: Ref[Region] = Field(title="建设地点")
+    supervisor: Ref[Department] | None = Field(None, title="主管部门")
+    implementer: Ref[Department] | None = Field(None, title="实施单位")
+    operator: str = Field("", title="经营主体")
+    operator_kind: str = Field("", title="经营主体类型")
+    content: str = Field("", title="建设内容")
+    planned: Fen = Field(0, title="总投资")
+    starts: date | None = Field(None, title="开工日期")
+    ends: date | None = Field(None, title="完工日期")
+
+
+class Register(Details):
+    """A new project of a budget year."""
+
+    name: str = Field(title="项目名称", min_length=1)
+    year: int = Field(title="年度", ge=2000, le=2100)
+
+
+class Amend(Details):
+    """The project as it stands from the act's day on."""
+
+    project: Ref[Project] = Field(title="项目")
+    name: str = Field(title="项目名称", min_length=1)
+
+
+class SetTarget(Input):
+    """What is expected of a project: fen a year for annual_income, a number of jobs for jobs."""
+
+    project: Ref[Project] = Field(title="项目")
+    indicator: str = Field(title="指标")
+    value: int = Field(title="目标值", ge=0)
+
+
+FACTS = ("name", *Details.model_fields)
+
+
+@act("projects.register", label="登记项目", right="projects.register", at=lambda do: do.region.code)
+def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
+    """登记项目: put a project on the county's list for a budget year.
+
+    Refused when the county has a project of that name in that year, when category and kind are not in the
+    classification of the day, or when the dates or the planned amount (fen) cannot be.
+    """
+    county = county_of(do.region.code)
+    _check(do, county, do.year, day)
+    note.findings = gate("projects.register", _facts_for_rules(do), region=county, on=day)
+    last = Project.objects.filter(county=county, year=do.year).aggregate(last=Max("code"))["last"]
+    number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
+    facts = {name: getattr(do, name) for name in FACTS}
+    project = Project.objects.create(
+        county=county, year=do.year, code=f"{county}-{do.year}-{number:05d}", registered=day, **facts
+    )
+    Edition.objects.create(project=project, valid_from=day, valid_to=STILL, **facts)
+    note.after = shown(project)
+    return project
+
+
+@act("projects.amend", label="修改项目", right="projects.amend", at=lambda do: do.project.region_id)
+def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
+    """修改项目: say anew what a project is, from `day` on; figures of earlier days keep what was said then.
+
+    Refused when it moves to another county, or when `day` lies before the latest amendment.
+    """
+    project = Project.objects.select_for_update().get(pk=do.project.pk)
+    if county_of(do.region.code) != project.county:
+        raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
+    _check(do, project.county, project.year, day, project)
+    note.findings = gate("projects.amend", _facts_for_rules(do), region=project.county, on=day)
+    latest = Edition.objects.get(project=project, valid_to=STILL)
+    if day < latest.valid_from:
+        raise Refusal(
+            f"修改日期早于上次修改（{latest.valid_from}）。",
+            rule="projects.amended_later",
+            hint=f"请用 {latest.valid_from} 或之后的日期。",
+        )
+    note.before = shown(project)
+    latest.valid_to = day
+    latest.save(update_fields=["valid_to"])
+    facts = {name: getattr(do, name) for name in FACTS}
+    for name, value in facts.items():
+        setattr(project, name, value)
+    project.save()
+    Edition.objects.create(project=project, valid_from=day, valid_to=STILL, **facts)
+    note.after = shown(project)
+    return project
+
+
+@act("projects.set_target", label="设定绩效目标", right="projects.set_target", at=lambda do: do.project.region_id)
+def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
+    """设定绩效目标: what a project is expected to bring, from `day` on."""
+    if do.indicator not in Target.INDICATORS:
+        raise Refusal(
+            f"没有“{do.indicator}”这个指标。",
+            rule="projects.unknown_indicator",
+            hint=f"可用：{'、'.join(f'{k}（{v}）' for k, v in Target.INDICATORS.items())}。",
+            field="indicator",
+        )
+    latest = Target.objects.filter(project=do.project, indicator=do.indicator, valid_to=STILL).first()
+    if latest and day < latest.valid_from:
+        raise Refusal(
+            f"日期早于上次设定（{latest.valid_from}）。",
+            rule="projects.target_set_later",
+            hint=f"请用 {latest.valid_from} 或之后的日期。",
+        )
+    if latest:
+        note.before = {do.indicator: latest.value}
+        latest.valid_to = day
+        latest.save(update_fields=["valid_to"])
+    note.subject, note.after = do.project, {do.indicator: do.value}
+    return Target.objects.create(
+        project=do.project, indicator=do.indicator, value=do.value, valid_from=day, valid_to=STILL
+    )
+
+
+def shown(project: Project) -> dict[str, Any]:
+    """A project as the trail shows it."""
+    said: dict[str, Any] = {"code": project.code, "year": project.year}
+    for name in FACTS:
+        value = getattr(project, name)
+        said[name] = value.isoformat() if isinstance(value, date) else str(value) if hasattr(value, "pk") else value
+    return said
+
+
+def _check(do: Register | Amend, county: str, year: int, day: date, project: Project | None = None) -> None:
+    faults = []
+    kinds = {code.code: code for code in policy.codes.kinds()}
+    if do.category not in {code.code for code in policy.codes.categories()}:
+        faults.append(
+            Refusal(f"没有“{do.category}”这个项目类型。", rule="projects.unknown_category", field="category",
+                    hint="、".join(f"{c.code}（{c.label}）" for c in policy.codes.categories()))
+        )  # fmt: skip
+    elif do.kind not in kinds or kinds[do.kind].parent != do.category:
+        faults.append(
+            Refusal(f"“{do.kind}”不是“{policy.codes.label('category', do.category)}”下的二级类型。", field="kind",
+                    rule="projects.unknown_kind",
+                    hint="、".join(f"{c.code}（{c.label}）" for c in policy.codes.kinds(do.category)))
+        )  # fmt: skip
+    if do.planned < 0:
+        faults.append(Refusal("总投资不能为负。", rule="projects.planned_negative", field="planned"))
+    if do.starts and do.ends and do.ends < do.starts:
+        faults.append(Refusal("完工日期不能早于开工日期。", rule="projects.ends_before_it_starts", field="ends"))
+    twins = Project.objects.filter(county=county, year=year, name=do.name)
+    if twins.exclude(pk=project.pk if project else None).exists():
+        faults.append(
+            Refusal(f"本县 {year} 年度已有名为“{do.name}”的项目。", rule="projects.name_taken", field="name",
+                    hint="同名项目请加地点或标段区分；要改原项目请用“修改项目”。")
+        )  # fmt: skip
+    if faults:
+        faults[0].others = faults[1:]
+        raise faults[0]
+
+
+def _facts_for_rules(do: Register | Amend) -> ProjectFacts:
+    return ProjectFacts(id=do.name, name=do.name, content=do.content, category=do.category, kind=do.kind)

@@ -1,0 +1,100 @@
+"""Projects and their declared targets, as they stand and as they stood on any day."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from karez.places.models import Department, Region
+
+STILL = "9999-12-31"
+"""The end of what still holds."""
+
+
+class Facts(models.Model):
+    """What is said of a project. Held twice: as it stands (Project) and as it stood (Edition)."""
+
+    name = models.CharField("项目名称", max_length=120)
+    category = models.CharField("项目类型", max_length=20)
+    kind = models.CharField("二级类型", max_length=40)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="建设地点", related_name="+")
+    supervisor = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, verbose_name="主管部门", related_name="+"
+    )
+    implementer = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, verbose_name="实施单位", related_name="+"
+    )
+    operator = models.CharField("经营主体", max_length=120, blank=True)
+    operator_kind = models.CharField("经营主体类型", max_length=30, blank=True)
+    content = models.TextField("建设内容", blank=True)
+    planned = models.BigIntegerField("总投资", default=0)  # fen
+    starts = models.DateField("开工日期", null=True, blank=True)
+    ends = models.DateField("完工日期", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Project(Facts):
+    """项目, as it stands."""
+
+    county = models.CharField(max_length=6)
+    year = models.IntegerField("年度")
+    code = models.CharField("项目编号", max_length=30)
+    registered = models.DateField("登记日期")
+
+    class Meta:
+        verbose_name = "项目"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "year", "name"],
+                name="project_name_once",
+                violation_error_message="本县本年度已有同名项目。",
+            ),
+            models.UniqueConstraint(
+                fields=["county", "code"], name="project_code_once", violation_error_message="项目编号重复。"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned__gte=0), name="project_planned_not_negative", violation_error_message="总投资不能为负。"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(starts__lte=F("ends")),
+                name="project_starts_before_it_ends",
+                violation_error_message="完工日期不能早于开工日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Edition(Facts):
+    """项目 as it stood: one row for each time span in which nothing was amended, from the first day to before the last."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="editions")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        ordering = ["project", "valid_from"]
+        indexes = [models.Index(fields=["project", "valid_from", "valid_to"])]
+
+
+class Target(models.Model):
+    """绩效目标 declared for a project: what is expected of it, in a time span like Edition's."""
+
+    INDICATORS = {"annual_income": "预计年收益", "jobs": "带动就业人次"}
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="targets")
+    indicator = models.CharField("指标", max_length=20, choices=list(INDICATORS.items()))
+    value = models.BigIntegerField("目标值")  # fen for annual_income, a count for jobs
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        ordering = ["project", "indicator", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__gte=0), name="target_not_negative", violation_error_message="目标值不能为负。"
+            )
+        ]
+        indexes = [models.Index(fields=["project", "indicator"])]

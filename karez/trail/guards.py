@@ -1,0 +1,55 @@
+"""Triggers by which the database itself refuses to change or remove a written row, on SQLite and PostgreSQL alike."""
+
+from typing import Any
+
+from django.db import connection
+
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION karez_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'karez: % is append-only', TG_TABLE_NAME; END $$;
+"""
+
+
+def guard_names(table: str) -> list[str]:
+    """The triggers that must stand on a table."""
+    return [f"{table}_no_{verb}" for verb in ("update", "delete")]
+
+
+def append_only(table: str) -> Any:
+    """A migration operation that puts the guards on `table`."""
+    from django.db import migrations
+
+    def put(apps: Any, editor: Any) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(_POSTGRES_FUNCTION)
+        for verb, name in zip(("UPDATE", "DELETE"), guard_names(table), strict=True):
+            if editor.connection.vendor == "postgresql":
+                editor.execute(
+                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+                    "FOR EACH ROW EXECUTE FUNCTION karez_append_only()"
+                )
+            else:
+                editor.execute(
+                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+                    f"BEGIN SELECT RAISE(ABORT, 'karez: {table} is append-only'); END"
+                )
+
+    def take(apps: Any, editor: Any) -> None:
+        for name in guard_names(table):
+            on = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
+            editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+    return migrations.RunPython(put, take)
+
+
+def missing_guards(*tables: str) -> list[str]:
+    """Which guards are gone: somebody took them off to touch the rows."""
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        standing = {row[0] for row in cursor.fetchall()}
+    return [name for table in tables for name in guard_names(table) if name not in standing]

@@ -1,0 +1,10 @@
+"""The database itself keeps these tables append-only."""
+
+from django.db import migrations
+
+from karez.trail.guards import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("trail", "0001_initial")]
+    operations = [append_only("trail_entry")]
