@@ -1,0 +1,108 @@
+"""How much of the central money goes to industry: the floor, the national aim, and no less than last year."""
+
+from fractions import Fraction
+from math import ceil
+
+from karez.kernel.money import Fen, wan
+from karez.kernel.shares import percent, share
+from karez.policy.facts import AllotFacts, CountyFacts, Totals
+from karez.policy.rules.registry import COUNTY, Found, rule
+from karez.policy.units import Base
+from karez.policy.values import Value
+
+
+def central_industry_share(totals: Totals, base: Base) -> Fraction | None:
+    """Money allotted to kinds that count over money received, within the base; None where none was received."""
+    return share(totals.counted(base), totals.base(base))
+
+
+def _mend(missing: Fen, free: Fen) -> str:
+    if missing <= free:
+        return f"尚未下达的同类资金有{wan(free)}，其中至少{wan(missing)}安排产业项目。"
+    if free > 0:
+        return f"尚未下达的同类资金{wan(free)}全部安排产业项目，另从非产业项目调剂{wan(missing - free)}用于产业项目。"
+    return f"同类资金已全部下达，须从非产业项目调剂{wan(missing)}用于产业项目。"
+
+
+def _below(county: CountyFacts, mark: Fraction, base: Base, says: str) -> Found | None:
+    """A finding when the share is below `mark`; `says` is worded with {share} and {mark}."""
+    totals = county.totals_after()
+    now = central_industry_share(totals, base)
+    if now is None or now >= mark:
+        return None
+    missing = ceil(mark * totals.base(base)) - totals.counted(base)
+    free = totals.base(base) - totals.committed(base)
+    return Found(
+        says.format(share=percent(now), mark=percent(mark))
+        + f"（{wan(totals.counted(base))} ÷ {wan(totals.base(base))}），还差{wan(missing)}。",
+        mend=_mend(missing, free),
+        amounts={"to_industry": missing, "unallotted": max(free, 0)},
+        where={"share": now, "mark": mark, "part": totals.counted(base), "whole": totals.base(base)},
+    )
+
+
+@rule(
+    "industry_share_floor", at=(COUNTY,), severity="warn", title="中央资金产业占比低于下限",
+    parameters=("industry_share", "industry_share_base"),
+)  # fmt: skip
+def below_the_floor(county: CountyFacts, industry_share: Value, industry_share_base: Value) -> Found | None:
+    """到县中央衔接资金用于产业发展的比重不低于规定下限。"""
+    return _below(
+        county, industry_share.value, industry_share_base.value, "中央资金用于产业{share}，低于下限{mark}"
+    )
+
+
+@rule(
+    "industry_share_aim", at=(COUNTY,), severity="warn", title="中央资金产业占比未达国家目标",
+    parameters=("industry_share_aim", "industry_share_base"),
+)  # fmt: skip
+def below_the_aim(county: CountyFacts, industry_share_aim: Value, industry_share_base: Value) -> Found | None:
+    """国家提出的力争目标：只提醒，不阻断。"""
+    return _below(
+        county,
+        industry_share_aim.value,
+        industry_share_base.value,
+        "中央资金用于产业{share}，未达国家目标{mark}",
+    )
+
+
+@rule(
+    "industry_share_falling", at=(COUNTY,), severity="warn", title="中央资金产业占比低于上年",
+    parameters=("industry_share_rising", "industry_share_base"),
+)  # fmt: skip
+def below_last_year(
+    county: CountyFacts, industry_share_rising: Value, industry_share_base: Value
+) -> Found | None:
+    """产业占比逐年提高：不得低于上年；上年占比未知时不判断。"""
+    if not industry_share_rising.value or county.last_industry_share is None:
+        return None
+    return _below(
+        county,
+        county.last_industry_share,
+        industry_share_base.value,
+        "中央资金用于产业{share}，低于上年{mark}",
+    )
+
+
+@rule(
+    "industry_share_reach", at=("funds.allot", "funds.reallocate"), severity="warn", title="本笔下达后产业占比难以达标",
+    parameters=("industry_share", "industry_share_base"),
+)  # fmt: skip
+def out_of_reach(do: AllotFacts, industry_share: Value, industry_share_base: Value) -> Found | None:
+    """按已到位资金，本笔下达后即使余下的全部用于产业，占比也达不到下限。"""
+    base: Base = industry_share_base.value
+    if not base.holds(do.grant.source, do.grant.task) or base.counts(do.project.category, do.project.kind):
+        return None
+    if (totals := do.totals_after()) is None:
+        return None
+    whole, free = totals.base(base), totals.base(base) - totals.committed(base)
+    missing = ceil(industry_share.value * whole) - totals.counted(base) - free
+    if not whole or missing <= 0:
+        return None
+    reach = Fraction(totals.counted(base) + free, whole)
+    return Found(
+        f"本笔下达后，中央资金用于产业最多能到{percent(reach)}，达不到下限{percent(industry_share.value)}，差{wan(missing)}。",
+        mend=f"从本类中央资金中另留至少{wan(missing)}用于产业项目，或本笔改用其他资金。",
+        amounts={"to_industry": missing},
+        where={"project": do.project.id, "grant": do.grant.id},
+    )

@@ -1,0 +1,42 @@
+"""项目管理费: no more of the money than the cap allows."""
+
+from math import floor
+
+from karez.kernel.money import Fen, wan
+from karez.kernel.shares import percent, share
+from karez.policy.facts import AllotFacts, CountyFacts, Totals
+from karez.policy.rules.registry import COUNTY, Found, rule
+from karez.policy.values import Value
+
+FEE = "management_fee"
+
+
+def fee_of(totals: Totals) -> Fen:
+    """All money allotted as management fee."""
+    return sum(fen for (_, _, _, kind), fen in totals.allotted.items() if kind == FEE)
+
+
+@rule(
+    "management_fee_cap", at=("funds.allot", "funds.reallocate", COUNTY), severity="block", title="项目管理费超过上限",
+    parameters=("management_fee_cap", "management_fee_base_excludes"),
+)  # fmt: skip
+def above_the_cap(facts: AllotFacts | CountyFacts, cap: Value, excludes: Value) -> Found | None:
+    """项目管理费不超过到县衔接资金的规定比例；基数不含清单所列任务的资金。"""
+    if isinstance(facts, AllotFacts) and facts.project.kind != FEE:
+        return None
+    if (totals := facts.totals_after()) is None:
+        return None
+    left_out = sum(fen for (_, task), fen in totals.received.items() if task in excludes.value)
+    base = sum(totals.received.values()) - left_out
+    fee, allowed = fee_of(totals), floor(cap.value * base)
+    if fee <= allowed:
+        return None
+    rate = share(fee, base)
+    return Found(
+        f"项目管理费{wan(fee)}" + (f"占{wan(base)}的{percent(rate)}" if rate is not None else "没有可计提的资金")
+        + f"，超过上限{percent(cap.value)}（{wan(allowed)}）。",
+        mend=f"项目管理费调减{wan(fee - allowed)}，不足部分由县级预算安排。",
+        amounts={"fee_excess": fee - allowed, "fee_allowed": allowed},
+        where={"share": rate, "mark": cap.value, "part": fee, "whole": base},
+        basis=(cap, excludes) if left_out else (cap,),
+    )  # fmt: skip
