@@ -1,0 +1,43 @@
+"""The figure catalogue: every number that Karez states, defined once, computed from the mart, open to its rows.
+
+Define with Figure, Ratio, Share, Part, register() and @source; ask with evaluate(), split(), rows(), list_all(), or
+with one Reading(scope) for several questions of one request.
+"""
+
+from karez.figures.catalogue import AnyFigure, Figure, Part, Ratio, Share, Where, catalogue, get, register, seen_by
+from karez.figures.engine import Reading, Result, evaluate, list_all, listed_splits, rows, split
+from karez.figures.errors import BadQuestion, CountyOnly, FigureError, MartError, UnknownFigure
+from karez.figures.mart import Mart, source
+from karez.figures.scope import Scope
+from karez.figures.text import as_json, json_value, print_value
+
+__all__ = [
+    "AnyFigure",
+    "BadQuestion",
+    "CountyOnly",
+    "Figure",
+    "FigureError",
+    "Mart",
+    "MartError",
+    "Part",
+    "Ratio",
+    "Reading",
+    "Result",
+    "Scope",
+    "Share",
+    "UnknownFigure",
+    "Where",
+    "as_json",
+    "catalogue",
+    "evaluate",
+    "get",
+    "json_value",
+    "list_all",
+    "listed_splits",
+    "print_value",
+    "register",
+    "rows",
+    "seen_by",
+    "source",
+    "split",
+]
