@@ -76,6 +76,12 @@ def below(code: str) -> list[Division]:
     return _select("code >= ? AND code < ? AND level IN ('township', 'village')", stem, f"{stem}:")
 
 
+def these(codes: Iterable[str]) -> list[Division]:
+    """The regions with these 12-digit codes, as far as the list has them."""
+    asked = sorted(codes)
+    return _select(f"code IN ({','.join('?' * len(asked))})", *asked)
+
+
 def find(name: str, within: str = "", level: str = "") -> list[Division]:
     """Regions of exactly this name, in daily or official form, in the region `within` (any prefix), of one level or any.
 
