@@ -1,0 +1,200 @@
+"""Quotes figures of the catalogue: as runs of a document, and as placeholders that people put into their text.
+
+A placeholder is `{{key}}` or `{{key dimension=code …}}`, such as `{{projects.share category=industry}}`. It is chosen
+from `placeholders()`; a wrong one is refused with the nearest right ones.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from karez.figures import Reading, Result, catalogue, get
+from karez.figures.catalogue import AnyFigure
+from karez.figures.errors import BadQuestion, UnknownFigure
+from karez.figures.text import POLICY_CODES, name
+from karez.kernel.money import wan_number
+from karez.kernel.refusal import Refusal
+from karez.policy import codes
+from karez.reports.document import FigureRun, pairs
+
+PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+COUNTED = {"projects.count": "个", "performance.expected_jobs": "人次"}
+"""The measure word of figures that count something other than rows."""
+TRUTHS = ("true", "false")
+CHOSEN = (*POLICY_CODES, "advance_notice", "direct")
+"""The dimensions whose values are offered in the list."""
+
+
+class BadPlaceholder(Refusal):
+    """A placeholder that names no figure, or splits it as it cannot be split."""
+
+    rule = "reports.bad_placeholder"
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """What may be put into a text: the words to insert, what they stand for, and the figure's 口径."""
+
+    text: str
+    label: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A placeholder that was read: a figure and the split asked for."""
+
+    key: str
+    by: dict[str, str]
+
+
+def run_of(
+    reading: Reading, result: Result, by: Mapping[str, Any] | None = None, *, bare: bool = False
+) -> FigureRun:
+    """A result of `reading` as a run. `bare` prints money without 万元 and counts without their measure word, for tables.
+
+    `by` is the split as it was asked where the result itself doesn't carry it (a filtered total).
+    """
+    figure = get(result.key)
+    asked = result.by if by is None else by
+    split = {dim: as_text(value) for dim, value in asked.items()}
+    word = COUNTED.get(result.key, "") if result.value is not None else ""
+    full = result.text + word
+    short = (
+        wan_number(int(result.value)) if result.unit == "fen" and result.value is not None else result.text
+    )
+    return FigureRun(
+        key=result.key,
+        text=short if bare else full,
+        by=pairs(split),
+        rows=reading.count_rows(result.key, asked),
+        label=label_of(figure, split),
+        value=full,
+        basis=figure.basis,
+        reference=figure.reference or "",
+    )
+
+
+def quote(
+    reading: Reading, key: str, by: Mapping[str, Any] | None = None, *, bare: bool = False
+) -> FigureRun:
+    """A figure, narrowed to `by`, as a run. Raises UnknownFigure or BadQuestion."""
+    return run_of(reading, reading.evaluate(key, by or {}), by or {}, bare=bare)
+
+
+def as_text(value: Any) -> str:
+    """A value of a dimension as a placeholder and an address write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def label_of(figure: AnyFigure, by: Mapping[str, str]) -> str:
+    """`项目个数（产业发展）`."""
+    if not by:
+        return figure.label
+    said = "、".join(
+        name(dim, value == "true" if value in TRUTHS else value) for dim, value in sorted(by.items())
+    )
+    return f"{figure.label}（{said}）"
+
+
+def placeholders() -> list[Placeholder]:
+    """Every placeholder worth offering: each listed figure, its single splits by codes, and source × task."""
+    found = []
+    for figure in catalogue():
+        if not figure.listed:
+            continue
+        found.append(_offer(figure, {}))
+        for dim in figure.by:
+            found += [_offer(figure, {dim: value}) for value in values(dim)]
+        if {"source", "task"} <= set(figure.by):
+            found += [
+                _offer(figure, {"source": s, "task": t}) for t in values("task") for s in values("source")
+            ]
+    return found
+
+
+def values(dim: str) -> list[str]:
+    """The codes that a dimension may hold, where it has a list of them."""
+    if dim in POLICY_CODES:
+        return [code.code for code in codes.codes(dim)]
+    return list(TRUTHS) if dim in CHOSEN else []
+
+
+def read(inside: str, line: int = 0) -> Asked:
+    """What stands between `{{` and `}}`, read. Raises BadPlaceholder naming it, its line and the nearest right ones."""
+    whole = "{{" + inside + "}}"
+    where = f"第{line}行的" if line else ""
+    parts = unicodedata.normalize("NFKC", inside).split()
+    if not parts:
+        raise BadPlaceholder(
+            f"{where}占位符“{whole}”是空的。", hint="请从数据列表中选择一项插入。", field="body"
+        )
+    try:
+        figure = get(parts[0])
+    except UnknownFigure:
+        raise BadPlaceholder(
+            f"{where}占位符“{whole}”没有对应的数据项。", hint=_nearest(parts[0]), field="body"
+        ) from None
+    by: dict[str, str] = {}
+    for part in parts[1:]:
+        dim, equals, value = part.partition("=")
+        able = "、".join(figure.by) or "（不可再分）"
+        if not equals or not value or dim in by:
+            raise BadPlaceholder(
+                f"{where}占位符“{whole}”中的“{part}”写法不对。",
+                hint="请写成 维度=代码，例如 {{projects.count category=industry}}，每个维度只写一次。",
+                field="body",
+            )
+        if dim not in figure.by:
+            raise BadPlaceholder(
+                f"{where}占位符“{whole}”：{figure.label}不能按“{dim}”分。",
+                hint=f"可以按：{able}。",
+                field="body",
+            )
+        allowed = values(dim)
+        if allowed and value not in allowed:
+            near = get_close_matches(value, allowed, 3, 0.4) or allowed
+            raise BadPlaceholder(
+                f"{where}占位符“{whole}”：“{dim}”没有代码“{value}”。",
+                hint=f"可用：{'、'.join(f'{code}（{name(dim, _truth(code))}）' for code in near)}。",
+                field="body",
+            )
+        by[dim] = value
+    return Asked(figure.key, by)
+
+
+def fill(reading: Reading, inside: str, line: int = 0) -> FigureRun:
+    """The run that a placeholder stands for. Raises BadPlaceholder."""
+    asked = read(inside, line)
+    try:
+        return quote(reading, asked.key, asked.by)
+    except BadQuestion as error:
+        raise BadPlaceholder(f"占位符“{{{{{inside}}}}}”不能计算：{error}", field="body") from None
+
+
+def _offer(figure: AnyFigure, by: dict[str, str]) -> Placeholder:
+    split = "".join(f" {dim}={value}" for dim, value in by.items())
+    return Placeholder("{{" + figure.key + split + "}}", label_of(figure, by), figure.basis)
+
+
+def _truth(value: str) -> Any:
+    return value == "true" if value in TRUTHS else value
+
+
+def _nearest(wrong: str) -> str:
+    near = list(dict.fromkeys(_near(wrong))) or [figure.key for figure in catalogue()]
+    return f"相近的有：{'、'.join('{{' + key + '}}（' + get(key).label + '）' for key in near[:4])}。"
+
+
+def _near(wrong: str) -> Iterator[str]:
+    by_label = {figure.label: figure.key for figure in catalogue()}
+    yield from get_close_matches(wrong, by_label.values(), 3, 0.5)
+    yield from (by_label[label] for label in get_close_matches(wrong, by_label, 3, 0.4))

@@ -1,0 +1,125 @@
+"""Reads what people write for a section into blocks of the document.
+
+Each line is a paragraph; `## ` opens a heading of the second level, `### ` of the third (numbers are given by the
+system); `{{…}}` quotes a figure. There is no other markup.
+"""
+
+import re
+from collections.abc import Callable
+
+from karez.kernel.refusal import Refusal
+from karez.reports import quoting
+from karez.reports.document import Block, FigureRun, Heading, Paragraph, Run, Text
+
+MARK = re.compile(r"^(#+)\s*(.*)$")
+NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d+[.．、])")
+Fill = Callable[[str, int], FigureRun]
+
+
+class BadText(Refusal):
+    """A text that the report could not print."""
+
+    rule = "reports.bad_text"
+
+
+def blocks(body: str, fill: Fill) -> list[Block]:
+    """The text as blocks; `fill` gives the figure of a placeholder and its line. Raises what `fill` raises."""
+    found: list[Block] = []
+    for number, line in _lines(body):
+        if mark := MARK.match(line):
+            found.append(Heading(len(mark[1]), mark[2].strip()))
+        else:
+            found.append(Paragraph(tuple(_runs(line, number, fill))))
+    return found
+
+
+def check(body: str) -> None:
+    """Refuse, all at once, whatever in a text could not be printed. Raises BadText or BadPlaceholder with `others`."""
+    faults: list[Refusal] = []
+    open_heading: tuple[int, int, str] | None = (
+        None  # line, level, words of a heading that has nothing under it yet
+    )
+    level = 1
+    for number, line in _lines(body):
+        mark = MARK.match(line)
+        if mark is None:
+            open_heading = None
+            faults += _faults_of_placeholders(line, number)
+            continue
+        depth, words = len(mark[1]), mark[2].strip()
+        if fault := _fault_of_heading(number, depth, words, level):
+            faults.append(fault)
+        if open_heading and depth <= open_heading[1]:
+            faults.append(_nothing_under(open_heading))
+        open_heading, level = (number, depth, words), depth
+    if open_heading:
+        faults.append(_nothing_under(open_heading))
+    if faults:
+        faults[0].others = faults[1:]
+        raise faults[0]
+
+
+def _lines(body: str) -> list[tuple[int, str]]:
+    lines = (
+        (number, line.strip().strip("　").strip()) for number, line in enumerate(body.splitlines(), start=1)
+    )
+    return [(number, line) for number, line in lines if line]
+
+
+def _runs(line: str, number: int, fill: Fill) -> list[Run]:
+    runs: list[Run] = []
+    at = 0
+    for match in quoting.PLACEHOLDER.finditer(line):
+        if match.start() > at:
+            runs.append(Text(line[at : match.start()]))
+        runs.append(fill(match[1], number))
+        at = match.end()
+    if at < len(line):
+        runs.append(Text(line[at:]))
+    return runs
+
+
+def _faults_of_placeholders(line: str, number: int) -> list[Refusal]:
+    faults: list[Refusal] = []
+    for match in quoting.PLACEHOLDER.finditer(line):
+        try:
+            quoting.read(match[1], number)
+        except quoting.BadPlaceholder as fault:
+            faults.append(fault)
+    rest = quoting.PLACEHOLDER.sub("", line)
+    if "{{" in rest or "}}" in rest:
+        faults.append(
+            BadText(
+                f"第{number}行的占位符没有写完整。",
+                hint="占位符以“{{”开头、“}}”结尾，写在同一行；请从数据列表中重新插入。",
+                field="body",
+            )
+        )
+    return faults
+
+
+def _fault_of_heading(number: int, depth: int, words: str, above: int) -> BadText | None:
+    if not words:
+        return BadText(f"第{number}行的标题没有文字。", hint="请写出标题，或删去这一行。", field="body")
+    if not 2 <= depth <= 3:
+        return BadText(
+            f"第{number}行的标题用了{depth}个#。",
+            hint="二级标题用“## ”，三级标题用“### ”；一级标题由系统给出。",
+            field="body",
+        )
+    if depth > above + 1:
+        return BadText(f"第{number}行的三级标题前没有二级标题。", hint="请先写一个“## ”标题。", field="body")
+    if "{{" in words:
+        return BadText(f"第{number}行的标题里有占位符。", hint="数据请写在正文里。", field="body")
+    if numbered := NUMBERED.match(words):
+        return BadText(
+            f"第{number}行的标题自带序号“{numbered[0]}”。",
+            hint="序号由系统编排，请只写标题文字。",
+            field="body",
+        )
+    return None
+
+
+def _nothing_under(heading: tuple[int, int, str]) -> BadText:
+    number, _, words = heading
+    return BadText(f"第{number}行的标题“{words}”下没有内容。", hint="请补写内容，或删去标题。", field="body")
