@@ -1,0 +1,5 @@
+import sys
+
+from karez.cli import main
+
+sys.exit(main())

@@ -1,0 +1,49 @@
+"""The plain door of acts: names and JSON in, one envelope out. The command line and scenarios use it, the API will."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from karez.acts import act as acts
+from karez.acts.act import name_of
+from karez.kernel.refusal import Invalid, Refusal
+from karez.places.rights import Actor
+
+
+def perform(
+    name: str, actor: Actor, data: dict[str, Any], *, day: date, key: str | None = None
+) -> dict[str, Any]:
+    """Do the act `name` with raw `data`: {"ok": true, "result": …} or {"ok": false, "error": …}. Never raises Refusal."""
+    try:
+        declared = acts.get(name)
+        if not isinstance(data, dict):
+            raise Invalid("数据应为一个 JSON 对象。", hint=f"可用的项：{'、'.join(declared.input.model_fields)}。")
+        result = declared(actor, declared.read(data), day=day, key=key)
+    except Refusal as refusal:
+        return {"ok": False, "error": refusal.as_dict()}
+    return {"ok": True, "result": shown(result)}
+
+
+def shown(thing: models.Model, depth: int = 1) -> dict[str, Any]:
+    """A record as plain data: its fields, and one level of what it refers to."""
+    said: dict[str, Any] = {"object": name_of(thing), "text": str(thing)}
+    for field in thing._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            other = getattr(thing, field.name)
+            if other is None:
+                said[field.name] = None
+            else:
+                said[field.name] = shown(other, depth - 1) if depth else {"object": name_of(other), "text": str(other)}
+        else:
+            value = getattr(thing, field.attname)
+            said[field.name] = value.isoformat() if isinstance(value, date) else value
+    return said
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every act with its label, right, description and the JSON schema of its input."""
+    return [
+        {"name": one.name, "label": one.label, "right": one.right, "doc": one.doc, "input": one.schema()}
+        for one in acts.all_acts()
+    ]
