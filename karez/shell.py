@@ -7,6 +7,6 @@ from django.utils import timezone
 from karez.conf import home
 
 
-def today() -> date:
-    """The deployment's day: the demo's own, else today in the county's time zone."""
-    return home.business_day() or timezone.localdate()
+def today(county: str | None = None) -> date:
+    """The deployment's day: in the demo county's books the demo's own, elsewhere today in the county's time zone."""
+    return home.business_day(county) or timezone.localdate()

@@ -23,7 +23,7 @@ def _scope(arguments: Namespace) -> Any:
         raise Refusal(
             f"这里没有 {code} 的账。", rule="unknown", hint="请先用 karez demo 或 karez import 装入。", field="county"
         )
-    return Scope.whole(code, arguments.year, start.day_of(arguments.as_of))
+    return Scope.whole(code, arguments.year, start.day_of(arguments.as_of, code))
 
 
 def figures(arguments: Namespace) -> int:
@@ -134,8 +134,22 @@ def policy_show(arguments: Namespace) -> int:
     start.django()
     from karez import policy
 
+    _confirmed_where_there_are_books()
     print(policy.describe(arguments.key, arguments.region, start.day_of(arguments.on)))
     return 0
+
+
+def _confirmed_where_there_are_books() -> None:
+    """The policy layer is readable before `karez init`: without books nothing is confirmed."""
+    from django.db.utils import DatabaseError
+
+    from karez import policy
+    from karez.rulebook.models import Confirmation
+
+    try:
+        Confirmation.objects.exists()
+    except DatabaseError:
+        policy.set_confirmations(None)
 
 
 def policy_list(arguments: Namespace) -> int:
@@ -143,12 +157,13 @@ def policy_list(arguments: Namespace) -> int:
     start.django()
     from karez import policy
 
+    _confirmed_where_there_are_books()
     day, rows = start.day_of(None), []
     for key in policy.parameters():
         try:
             value = policy.parameter(key, "cn", day)
-        except policy.PolicyError:
-            rows.append([key, "—", "—"])
+        except policy.NoValue:
+            rows.append([key, policy.book().title(key), "—"])
             continue
         rows.append([key, value.title, value.text])
     print(start.table(["参数", "名称", "全国现值"], rows))

@@ -62,7 +62,7 @@ def demo(arguments: Namespace) -> int:
             rule="demo.not_empty",
             hint="请另设 KAREZ_HOME，如 KAREZ_HOME=./demo karez demo。",
         )
-    home.save(day=DAY)
+    home.save(day=DAY, day_of="652722")
     for _ in start.progress(steps(), None, "demo"):
         pass
     from karez.cli.books import figures_table

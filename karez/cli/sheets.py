@@ -30,7 +30,7 @@ def import_workbook(arguments: Namespace) -> int:
 
     county, year = _whose(arguments, home.business_day() is not None)
     actor = _actor(arguments, county)
-    call = {"actor": actor, "day": start.day_of(None), "places": _answers(arguments.place)}
+    call = {"actor": actor, "day": start.day_of(None, county), "places": _answers(arguments.place)}
     bar = _Bar("import")
     plan, outcome = None, {}
     faults, count = [], 0

@@ -18,12 +18,12 @@ def django() -> None:
     django.setup()
 
 
-def day_of(text: str | None) -> date:
-    """The given day, else the deployment's. Raises ValueError with a sentence."""
+def day_of(text: str | None, county: str | None = None) -> date:
+    """The given day, else the day on which the county's books stand. Raises ValueError with a sentence."""
     from karez import shell
     from karez.kernel.periods import parse_day
 
-    return parse_day(text) if text else shell.today()
+    return parse_day(text) if text else shell.today(county)
 
 
 def progress(rows: Iterable[T], total: int | None, label: str) -> Iterator[T]:

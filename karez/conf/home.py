@@ -14,6 +14,7 @@ DEFAULTS: dict[str, Any] = {
     "allowed_hosts": ["localhost", "127.0.0.1", "[::1]"],
     "https": False,
     "day": None,  # the demo's day; an office leaves it empty and lives today
+    "day_of": None,  # the county whose books stand on that day; others live today
     "fonts": None,  # a folder with the office's own licensed fonts (仿宋, 小标宋 …) for PDF
 }
 
@@ -66,7 +67,10 @@ def secret() -> str:
     return secret_path().read_text() if secret_path().exists() else secrets.token_urlsafe(64)
 
 
-def business_day() -> date | None:
-    """The day the deployment stands on, where one is set (the demo); None means today."""
-    day = os.environ.get("KAREZ_ON") or load()["day"]
+def business_day(county: str | None = None) -> date | None:
+    """The day the books stand on, where one is set (the demo, and only its own county); None means today."""
+    said = load()
+    if county and said["day_of"] and county != said["day_of"]:
+        return None
+    day = os.environ.get("KAREZ_ON") or said["day"]
     return date.fromisoformat(day) if day else None

@@ -218,10 +218,15 @@ class Book:
     def keys(self) -> list[str]:
         return sorted(self._levels)
 
+    def title(self, key: str) -> str:
+        """What a parameter is called, whether or not it has a value anywhere today. Raises UnknownParameter."""
+        self._chain(key, "cn")
+        return next(iter(self._levels[key].values())).values[0].title
+
     def _chain(self, key: str, region: str) -> list[Parameter]:
         """The files of `key` that govern `region`, the nation first. Raises UnknownParameter."""
         if key not in self._levels:
-            raise UnknownParameter(f"没有名为“{key}”的政策参数；karez policy show 可列出全部。")
+            raise UnknownParameter(f"没有名为“{key}”的政策参数；karez policy list 可列出全部。")
         prefix = "" if region in ("", "cn") else regions.prefix(region)
         return [p for folder, p in self._levels[key].items() if prefix.startswith(folder)]
 
@@ -239,8 +244,7 @@ class Book:
             raise NoValue(
                 f"“{ended.title}”自 {ended.valid_from} 起已废止（{ended.reference.text}），{on} 没有取值。"
             )
-        title = chain[0].values[0].title if chain else next(iter(self._levels[key].values())).values[0].title
-        raise NoValue(f"“{title}”在 {on} 没有适用于 {region or 'cn'} 的取值。")
+        raise NoValue(f"“{self.title(key)}”在 {on} 没有适用于 {region or 'cn'} 的取值。")
 
     def _folder(self, name: str, region: str, on: date) -> dict[str, Value]:
         """The values in force of all keys `name.…`, by the rest of their key. Not to be changed by the caller."""
