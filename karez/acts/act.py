@@ -25,8 +25,11 @@ from karez.acts.models import Done
 from karez.kernel.refusal import Invalid, Refusal
 from karez.kernel.regions import county_of, prefix
 from karez.places.rights import Actor
-from karez.trail import journal
+from karez.trail import journal, rows
 from karez.trail.models import Paper
+
+LONGEST_KEY = 120
+"""Characters of an idempotency key."""
 
 
 class KeyReused(Refusal):
@@ -85,22 +88,29 @@ class Act(Generic[R]):
     def __call__(self, actor: Actor, do: Input, *, day: date, key: str | None = None) -> R:
         """Do it, on the business day `day`. Raises Refusal; then nothing was changed."""
         actor.require(self.right, what=self.label)
+        if key and len(key) > LONGEST_KEY:
+            raise Invalid(f"幂等键太长，最多 {LONGEST_KEY} 个字符。", field="key")
         do = resolve(actor, do)
         where = self.at(do)
         actor.require(self.right, where, self.label)
         try:
             with transaction.atomic():
                 return self._once(actor, do, day, key, where)
-        except IntegrityError as error:
-            # Two did the same under one key at one moment: the loser reads what the winner wrote.
-            if key is None or not Done.objects.filter(key=key).exists():
+        except KeyReused:
+            raise
+        except (IntegrityError, Refusal) as error:
+            # Two did the same under one key at one moment: the loser was refused because the winner had been there,
+            # and now reads what the winner wrote.
+            if not (key and Done.objects.filter(key=key).exists()):
+                if isinstance(error, Refusal):
+                    raise
                 raise _refused_by_database(error) from error
         with transaction.atomic():
             return self._once(actor, do, day, key, where)
 
     def _once(self, actor: Actor, do: Input, day: date, key: str | None, where: str) -> R:
         asked = {"act": self.name, "as": actor.username, "day": day.isoformat()} | plain(do) if key else {}
-        if key and (earlier := Done.objects.filter(key=key).first()):
+        if key and (earlier := rows.get(Done, key=key)):
             return self._repeat(earlier, asked)
         note = Note(key=key, act=self.name)
         result = self.function(actor, do, day=day, note=note)
@@ -119,7 +129,7 @@ class Act(Generic[R]):
             findings=note.findings,
         )
         if key:
-            Done.objects.create(key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result))
+            rows.insert(Done(key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result)))
         return result
 
     def _repeat(self, earlier: Done, asked: dict[str, Any]) -> R:
@@ -197,9 +207,11 @@ def plain(do: Input) -> dict[str, Any]:
 
 def paper_for(county: str, kind: str, given: PaperIn) -> Paper:
     """The paper with this number in the county's file, registered now if it is new. Fills in what was unknown."""
-    paper, made = Paper.objects.get_or_create(
-        county=county, kind=kind, number=given.number, defaults={"dated": given.dated, "title": given.title}
-    )
+    paper, made = rows.get(Paper, county=county, kind=kind, number=given.number), False
+    if paper is None:
+        paper, made = Paper.objects.get_or_create(
+            county=county, kind=kind, number=given.number, defaults={"dated": given.dated, "title": given.title}
+        )
     changed = []
     if not made and given.dated and paper.dated is None:
         paper.dated, changed = given.dated, ["dated"]
@@ -221,16 +233,23 @@ _SAID = {
     "int_type": "应为整数。",
     "string_type": "应为文字。",
     "string_too_short": "不能为空。",
+    "string_too_long": "太长，最多 {max_length} 个字。",
+    "string_pattern_mismatch": "写法不对，请核对位数和数字。",
+    "greater_than_equal": "不能小于 {ge}。",
+    "less_than_equal": "不能大于 {le}。",
 }
 
 
 def _fault(kind: type[Input], error: Any) -> Invalid:
     name = ".".join(str(part) for part in error["loc"]) or None
-    said = error["msg"].removeprefix("Value error, ") if error["type"] == "value_error" else _SAID.get(error["type"])
+    if error["type"] in _SAID:
+        said = _SAID[error["type"]].format(**error.get("ctx", {}))
+    else:
+        said = error["msg"].removeprefix("Value error, ")
     top = kind.model_fields.get(str(error["loc"][0])) if error["loc"] else None
     label = (top.title if top else None) or name
     hint = f"可用的项：{'、'.join(kind.model_fields)}。" if error["type"] == "extra_forbidden" else ""
-    return Invalid(f"“{label}”{said or error['msg']}", field=name, hint=hint)
+    return Invalid(f"“{label}”{said}", field=name, hint=hint)
 
 
 def _refused_by_database(error: IntegrityError) -> Refusal:

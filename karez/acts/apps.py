@@ -6,4 +6,4 @@ class ActsConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from karez.acts import commands, queries  # noqa: F401
+        from karez.acts import commands, people, queries  # noqa: F401

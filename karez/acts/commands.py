@@ -1,4 +1,4 @@
-"""Acts of the rooms above, which know no acts: attaching papers, appointing people, naming places."""
+"""Acts of the rooms above, which know no acts: attaching papers, naming places. Those about people: people.py."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from karez.acts.act import Note, act
 from karez.acts.inputs import Input, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import covers, full, level, parent
-from karez.places.models import ROLES, Department, Person, Post, Region
+from karez.places.models import Region
 from karez.places.rights import Actor
 from karez.trail import store
 from karez.trail.models import Attachment, Paper
@@ -24,20 +24,10 @@ class Attach(Input):
     media_type: str = Field("application/octet-stream", title="类型", max_length=100)
 
 
-class Appoint(Input):
-    """A post for a person: made, changed or (active = false) ended."""
-
-    person: Ref[Person] = Field(title="人员")
-    role: str = Field(title="角色")
-    region: Ref[Region] = Field(title="区划")
-    department: Ref[Department] | None = Field(None, title="单位")
-    active: bool = Field(True, title="在岗")
-
-
 class NamePlace(Input):
     """A township or village that the national list does not have."""
 
-    code: str = Field(title="代码", pattern=r"^\d{12}$")
+    code: str = Field(title="代码", pattern=r"^[0-9]{12}$")
     name: str = Field(title="名称", min_length=1, max_length=60)
 
 
@@ -57,30 +47,6 @@ def attach(actor: Actor, do: Attach, *, day: date, note: Note) -> Attachment:
         added_by=actor.username,
         added_at=timezone.now(),
     )
-
-
-@act("places.appoint", label="任免岗位", right="places.appoint", at=lambda do: do.region.code)
-def appoint(actor: Actor, do: Appoint, *, day: date, note: Note) -> Post:
-    """任免: give a person a post in a region, or end it. What the person may do follows from the post alone."""
-    if do.role not in ROLES:
-        raise Refusal(
-            f"没有“{do.role}”这个角色。",
-            rule="places.unknown_role",
-            hint="、".join(f"{key}（{label}）" for key, label in ROLES.items()),
-            field="role",
-        )
-    if do.role == "line" and do.department is None:
-        raise Refusal("行业主管部门的岗位必须写明单位。", rule="places.line_needs_department", field="department")
-    post, made = Post.objects.get_or_create(
-        person=do.person, role=do.role, region=do.region, department=do.department, defaults={"active": do.active}
-    )
-    note.before = {} if made else {"active": post.active}
-    if post.active != do.active:
-        post.active = do.active
-        post.save(update_fields=["active"])
-    note.subject, note.label = do.person, f"{do.person} {post}"
-    note.after = {"role": do.role, "region": do.region.code, "department": str(do.department or ""), "active": do.active}
-    return post
 
 
 @act("places.name_place", label="登记地名", right="places.name_place", at=lambda do: do.code)

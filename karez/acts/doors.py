@@ -8,6 +8,7 @@ from django.db import models
 from karez.acts import act as acts
 from karez.acts.act import name_of
 from karez.kernel.refusal import Invalid, Refusal
+from karez.places.models import Person
 from karez.places.rights import Actor
 
 
@@ -25,10 +26,16 @@ def perform(
     return {"ok": True, "result": shown(result)}
 
 
+HIDDEN = {"password"}
+"""Fields that no door shows: the hash of a password is nobody's business."""
+
+
 def shown(thing: models.Model, depth: int = 1) -> dict[str, Any]:
     """A record as plain data: its fields, and one level of what it refers to."""
     said: dict[str, Any] = {"object": name_of(thing), "text": str(thing)}
     for field in thing._meta.concrete_fields:
+        if field.name in HIDDEN:
+            continue
         if isinstance(field, models.ForeignKey):
             other = getattr(thing, field.name)
             if other is None:
@@ -38,6 +45,8 @@ def shown(thing: models.Model, depth: int = 1) -> dict[str, Any]:
         else:
             value = getattr(thing, field.attname)
             said[field.name] = value.isoformat() if isinstance(value, date) else value
+    if isinstance(thing, Person) and thing.one_time_password:
+        said["one_time_password"] = thing.one_time_password  # this answer is the one time
     return said
 
 

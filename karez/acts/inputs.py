@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from django.db.models import Model
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 from karez.kernel.money import parse_fen
 from karez.kernel.refusal import Unknown
@@ -18,12 +19,26 @@ class Input(BaseModel):
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True, str_strip_whitespace=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: Any) -> Any:
+        """No database can write these; PostgreSQL would stop with an error of its own."""
+        if isinstance(value, str) and any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in value):
+            raise ValueError("含有不能识别的字符，请重新输入。")
+        return value
+
+
+MOST: int = 10**16
+"""Fen. A hundred million 万元 is far more than any county sees, and sums of many such still fit the database's column."""
+
 
 def _fen(value: Any) -> Any:
     if isinstance(value, str):
-        return parse_fen(value)
+        value = parse_fen(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("金额应为整数分，或写明单位的文字（如 600万元）。")
+    if abs(value) > MOST:
+        raise ValueError("金额大得不合理，请核对单位。")
     return value
 
 
@@ -73,9 +88,9 @@ def _reference(model: type[Model]) -> Callable[[Any], Any]:
 class PaperIn(Input):
     """The paper of an act: its number (文号 or voucher), and where known its date and title."""
 
-    number: str
-    dated: date | None = None
-    title: str = ""
+    number: str = Field(title="文号", min_length=1, max_length=120)
+    dated: date | None = Field(None, title="日期")
+    title: str = Field("", title="标题", max_length=200)
 
 
 I = TypeVar("I", bound=Input)
@@ -105,6 +120,7 @@ def find(model: type[Model], actor: Actor, token: Any) -> Model:
     return _finders[model](actor, token)
 
 
+@cache
 def references(kind: type[Input]) -> dict[str, RefTo]:
     """The fields of an input that are references."""
     found = {}

@@ -111,6 +111,10 @@ class Reading:
         cube = self._cube(figure, (), conditions)
         return sum(_kept(cube, conditions)(cube.counts))
 
+    def columns(self, figure: Figure) -> list[str]:
+        """The columns of a figure's rows, by which `where` may narrow it."""
+        return list(compiled.rows(figure, self._dialect).columns)
+
     def list_all(self) -> list[Result]:
         """Every listed figure of the catalogue: its total, each single dimension, source × task, and its crosses."""
         figures = [figure for figure in catalogue() if figure.listed and seen_by(figure, self.scope)]

@@ -14,14 +14,16 @@ from karez.funds.models import TRANSFERS, Allotment, ClosedYear, Grant, Transfer
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
 from karez.policy.facts import AllotFacts, GrantFacts
+from karez.projects.commands import known_from
 from karez.projects.models import Project
 from karez.rulebook.gate import gate
+from karez.trail import rows
 
 
 class Arrive(Input):
     """A document of a level above by which money comes to the county."""
 
-    county: str = Field(title="县", pattern=r"^\d{6}$")
+    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
     year: int = Field(title="预算年度", ge=2000, le=2100)
     source: str = Field(title="资金层级")
     task: str = Field(title="资金任务")
@@ -72,7 +74,7 @@ class Reverse(Input):
 class CloseYear(Input):
     """The calendar year whose books are closed."""
 
-    county: str = Field(title="县", pattern=r"^\d{6}$")
+    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
     year: int = Field(title="年度", ge=2000, le=2100)
     paper: PaperIn = Field(title="结账依据")
 
@@ -158,6 +160,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
         "funds.allot", _facts_for_rules(grant, do.project, do.amount, counts), region=grant.county, on=counts
     )
     paper = paper_for(grant.county, "approval", do.paper.model_copy(update={"dated": counts}))
+    known_from(do.project, counts)
     available, allotted = ledger.account(grant, "available"), ledger.account(grant, "allotted", do.project)
     note.before = {"available": available.balance, "allotted": allotted.balance}
     transfer = ledger.move(
@@ -165,9 +168,9 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     )
     note.paper, note.subject = paper, do.project
     note.after = ledger.said_to_the_trail(transfer) | {"available": available.balance, "allotted": allotted.balance}
-    return Allotment.objects.create(
-        transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued
-    )
+    made = Allotment(transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
+    rows.insert(made)
+    return made
 
 
 @act("funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver.region_id)
@@ -186,6 +189,8 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
         facts = _facts_for_rules(grant, do.taker, do.amount, counts, do.giver)
         note.findings = gate("funds.reallocate", facts, region=grant.county, on=counts)
     paper = paper_for(grant.county, "approval", do.paper.model_copy(update={"dated": counts}))
+    if do.taker:
+        known_from(do.taker, counts)
     debit = ledger.account(grant, "allotted", do.giver)
     credit = ledger.account(grant, "allotted", do.taker) if do.taker else ledger.account(grant, "available")
     note.before = {"giver": debit.balance, "taker": credit.balance}
@@ -249,8 +254,9 @@ def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
     It counts from the paper's date, else the act's day; never from before the transfer it reverses. Refused when the
     transfer has been reversed, or when what it brought is no longer there (say a payment has used it).
     """
-    original = do.transfer
-    grant = ledger.lock(original.grant)
+    grant = ledger.lock(do.transfer.grant)
+    # Read after the lock: what came with the reference may be older than another's transfer.
+    original = Transfer.objects.select_related("debit__project", "credit__project").get(pk=do.transfer.pk)
     if hasattr(original, "reversal"):
         raise Refusal(
             f"{TRANSFERS[original.kind]} {original} 已于 {original.reversal.day} 冲销。",

@@ -5,7 +5,20 @@ The mart's tables that this room fills stand first, then the figures over them.
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat, Substr
 
 from karez import policy
@@ -206,6 +219,7 @@ RECEIVED = Figure(
     measure=lambda t: t.amount.sum(),
     by=GRANT,
     basis="截至查看日已收到的指标文件金额，按收到日期计入、按预算年度归年（提前告知的归入其预算年度），已冲销的不计。",
+    county_only=True,
 )
 
 ALLOTTED = Figure(
@@ -226,6 +240,7 @@ AVAILABLE = Figure(
     measure=lambda t: t.available.sum(),
     by=("source", "task", "category", "region", "project", "grant", "advance_notice", "direct"),
     basis="截至查看日到位资金减去下达到项目的指标和上交，即台账“可用指标”账户余额；未下达的资金尚无项目，不分类别、地点。",
+    county_only=True,
 )
 
 COUNT = Figure(
@@ -279,14 +294,14 @@ JOBS = Figure(
 
 def _industry(scope: Scope) -> Any:
     """The filter of the share's numerator: the moneys of its base that went to industry, as the policy of the day says."""
-    base = policy.parameter("industry_share_base", scope.county, scope.as_of).value
+    base = policy.written("industry_share_base", scope.county, scope.as_of).value
     counting = tuple(kind.code for kind in policy.codes.kinds() if base.counts(kind.parent, kind.code))
     return {**_central(scope), "kind": counting}
 
 
 def _central(scope: Scope) -> Any:
     """The filter of the share's denominator: the moneys of its base."""
-    base = policy.parameter("industry_share_base", scope.county, scope.as_of).value
+    base = policy.written("industry_share_base", scope.county, scope.as_of).value
     return {"source": tuple(base.sources), "task": tuple(base.tasks)}
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from karez.funds.ledger import content
 from karez.funds.models import ACCOUNTS, Account, Allotment, Grant, Transfer
 from karez.kernel.money import wan
-from karez.trail.invariants import guarded, heads, invariant, walk
-from karez.trail.models import Chain, Entry
+from karez.projects.models import Project
+from karez.trail.invariants import guarded, headless, heads, invariant, walk
+from karez.trail.models import Entry
 
 guarded("funds_transfer", "funds_allotment")
 
@@ -25,27 +26,25 @@ def ledger_is_whole(county: str) -> Iterator[tuple[str, str]]:
         rows = Transfer.objects.filter(county=chain.county).select_related("paper").order_by("seq").iterator(2000)
         for where, what in walk(chain, ((row.seq, row.hash, content(row)) for row in rows), "台账"):
             yield where, what + _as_the_trail_has_it(chain.county, where)
-    for missing in (
-        Transfer.objects.filter(**_in(county, "county"))
-        .exclude(county__in=Chain.objects.filter(name="ledger").values("county"))
-        .values_list("county", flat=True)
-        .distinct()
-    ):
-        yield f"台账 {missing}", "链头不见了。"
+    yield from headless("ledger", Transfer.objects.all(), county, "台账")
 
 
 @invariant("ledger-trail", "台账与留痕一致")
 def ledger_agrees_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
-    """Every transfer is in the trail with its amount, day and hash: who rewrites one must rewrite both."""
-    said = _said_by_the_trail(county)
+    """Every transfer is in the trail with its amount, day and hash, and the other way round: who rewrites one must
+    rewrite both.
+    """
+    said = said_by_the_trail(county)
     for row in Transfer.objects.filter(**_in(county, "county")).order_by("county", "seq").iterator(2000):
-        entry = said.get((row.county, row.seq))
+        entry = said.pop((row.county, row.seq), None)
         if entry is None:
             yield f"台账 {row.county}#{row.seq}", "留痕里没有这一笔：不是经系统办理的。"
             return
         if differs := _differences(row, entry):
             yield f"台账 {row.county}#{row.seq}", f"与留痕不符：{differs}"
             return
+    for (where, seq), entry in sorted(said.items())[:1]:
+        yield f"台账 {where}#{seq}", f"台账里没有这一笔，{_as_said(entry)}"
 
 
 @invariant("balances", "余额等于转账之和")
@@ -54,7 +53,9 @@ def balances_are_sums(county: str) -> Iterator[tuple[str, str]]:
     into = dict(_sums(county, "credit"))
     out = dict(_sums(county, "debit"))
     rows = Account.objects.filter(**_in(county, "grant__county")).select_related("grant", "project").order_by("id")
+    moved = {*into, *out}
     for row in rows.iterator(2000):
+        moved.discard(row.pk)
         should = into.get(row.pk, 0) - out.get(row.pk, 0)
         if row.balance != should:
             whose = f"（{row.project}）" if row.project else ""
@@ -62,11 +63,14 @@ def balances_are_sums(county: str) -> Iterator[tuple[str, str]]:
                 f"{row.grant.document} 账户“{ACCOUNTS[row.kind]}”{whose}",
                 f"余额为 {wan(row.balance)}，按转账应为 {wan(should)}，相差 {wan(row.balance - should)}。",
             )
+    for pk in sorted(moved):
+        yield f"账户 {pk}", f"不见了，按转账应有余额 {wan(into.get(pk, 0) - out.get(pk, 0))}。"
 
 
 @invariant("grants", "到位等于可用、下达、支付、上交之和")
 def grants_add_up(county: str) -> Iterator[tuple[str, str]]:
     """For each grant: arrived = available + Σ allotted + Σ paid + returned, and it arrived as it is registered."""
+    said = said_by_the_trail(county)
     rows = Grant.objects.filter(**_in(county, "county")).order_by("id")
     for row in rows.annotate(total=Sum("accounts__balance")):
         if row.total is None:
@@ -80,6 +84,11 @@ def grants_add_up(county: str) -> Iterator[tuple[str, str]]:
                 f"登记为 {transfer.grant.received} 收到 {wan(transfer.grant.amount)}，"
                 f"台账为 {transfer.day} 到位 {wan(transfer.amount)}。",
             )
+        entry = said.get((transfer.county, transfer.seq), {})
+        facts = {"grant": transfer.grant.document} | {name: getattr(transfer.grant, name) for name in ("source", "task", "year")}
+        for name, value in facts.items():
+            if name in entry and entry[name] != value:
+                yield transfer.grant.document, f"{name} 现为 {value}，登记时为 {entry[name]}。"
 
 
 @invariant("allotments", "项目指标等于台账")
@@ -94,6 +103,10 @@ def allotments_agree(county: str) -> Iterator[tuple[str, str]]:
     )
     said = {(row["transfer__grant"], row["project"]): int(row["total"]) for row in rows}
     yield from compare(said, held, "下达指标")
+    fitting = Q(sign=1, transfer__credit__project=F("project")) | Q(sign=-1, transfer__debit__project=F("project"))
+    stray = Allotment.objects.filter(**_in(county, "transfer__county")).exclude(fitting)
+    for row in stray.select_related("transfer").order_by("id")[:1]:
+        yield f"台账 {row.transfer}", "指标明细的项目或增减与台账账户不符。"
 
 
 def _held(county: str, kinds: tuple[str, ...]) -> dict[tuple[int, int], int]:
@@ -113,8 +126,8 @@ def compare(
     for grant, project in sorted({*said, *held}):
         rows, accounts = said.get((grant, project), 0), held.get((grant, project), 0)
         if rows != accounts:
-            document = Grant.objects.get(pk=grant).document
-            yield f"{document} 项目 {project}", f"{what}明细合计 {wan(rows)}，台账账户 {wan(accounts)}。"
+            known, whose = Grant.objects.filter(pk=grant).first(), Project.objects.filter(pk=project).first()
+            yield f"{known or grant} 项目 {whose or project}", f"{what}明细合计 {wan(rows)}，台账账户 {wan(accounts)}。"
 
 
 def paid_by_account(county: str) -> dict[tuple[int, int], int]:
@@ -127,31 +140,43 @@ def _sums(county: str, side: str) -> Iterator[tuple[int, int]]:
     return ((row[side], int(row["total"])) for row in rows)
 
 
-def _said_by_the_trail(county: str) -> dict[tuple[str, int], dict[str, Any]]:
+def said_by_the_trail(county: str) -> dict[tuple[str, int], dict[str, Any]]:
+    """What the trail says of each transfer, by county and number."""
     rows = Entry.objects.filter(after__has_key="transfer", **_in(county, "county")).values_list("county", "after")
-    return {(where, after["transfer"]): after for where, after in rows.iterator(2000)}
+    return {
+        (where, after["transfer"]): after
+        for where, after in rows.order_by("county", "seq").iterator(2000)
+        if isinstance(after, dict) and isinstance(after.get("transfer"), int)
+    }
 
 
 def _differences(row: Transfer, entry: dict[str, Any]) -> str:
     said = []
-    if row.amount != entry["amount"]:
-        said.append(f"金额现为 {wan(row.amount)}，办理时为 {wan(entry['amount'])}")
-    if row.day.isoformat() != entry["day"]:
-        said.append(f"日期现为 {row.day}，办理时为 {entry['day']}")
-    if row.kind != entry["kind"]:
-        said.append(f"种类现为 {row.kind}，办理时为 {entry['kind']}")
-    if row.hash != entry["hash"]:
-        said.append(f"校验值现为 {row.hash[:8]}…，办理时为 {entry['hash'][:8]}…")
+    if row.amount != entry.get("amount"):
+        said.append(f"金额现为 {wan(row.amount)}，办理时为 {_wan(entry.get('amount'))}")
+    if row.day.isoformat() != entry.get("day"):
+        said.append(f"日期现为 {row.day}，办理时为 {entry.get('day')}")
+    if row.kind != entry.get("kind"):
+        said.append(f"种类现为 {row.kind}，办理时为 {entry.get('kind')}")
+    if row.hash != entry.get("hash"):
+        said.append(f"校验值现为 {row.hash[:8]}…，办理时为 {str(entry.get('hash'))[:8]}…")
     return "；".join(said) + "。" if said else ""
 
 
 def _as_the_trail_has_it(county: str, where: str) -> str:
     seq = where.rpartition("#")[2]
     row = Transfer.objects.filter(county=county, seq=int(seq)).first() if seq.isdigit() else None
-    entry = _said_by_the_trail(county).get((county, int(seq))) if seq.isdigit() else None
+    entry = said_by_the_trail(county).get((county, int(seq))) if seq.isdigit() else None
     if entry and row:
         return _differences(row, entry)
-    if entry:
-        return f"留痕里它是 {entry['day']} {entry['grant']} 的 {wan(entry['amount'])}。"
-    return ""
+    return _as_said(entry) if entry else ""
+
+
+def _as_said(entry: dict[str, Any]) -> str:
+    return f"留痕里它是 {entry.get('day')} {entry.get('grant')} 的 {_wan(entry.get('amount'))}。"
+
+
+def _wan(said: Any) -> str:
+    """An amount out of a trail that may have been tampered with."""
+    return wan(said) if isinstance(said, int) else str(said)
 

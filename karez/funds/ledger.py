@@ -16,6 +16,7 @@ from karez.kernel.money import Fen, wan
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
 from karez.projects.models import Project
+from karez.trail import rows
 from karez.trail.chain import extend
 from karez.trail.journal import stamp
 from karez.trail.models import Paper
@@ -47,13 +48,19 @@ class YearClosed(Refusal):
 
 def lock(grant: Grant) -> Grant:
     """Lock the grant's row: the first lock of every transfer, so that two acts never wait for each other in a ring."""
-    return Grant.objects.select_for_update().get(pk=grant.pk)
+    locked = rows.get(Grant, lock=True, id=grant.pk)
+    assert locked is not None, "a grant is never deleted"
+    return locked
 
 
 def account(grant: Grant, kind: str, project: Project | None = None) -> Account:
     """An account of the grant, opened empty where the project has none yet."""
-    found = Account.objects.filter(grant=grant, kind=kind, project=project).first()
-    return found or Account.objects.create(grant=grant, kind=kind, project=project)
+    found = rows.get(Account, grant_id=grant.pk, kind=kind, project_id=project.pk if project else None)
+    if found is None:
+        found = Account(grant=grant, kind=kind, project=project)
+        rows.insert(found)
+    found.grant, found.project = grant, project
+    return found
 
 
 def open_accounts(grant: Grant) -> None:
@@ -82,7 +89,7 @@ def move(
     for one, change in ((debit, -amount), (credit, amount)):
         one.balance += change
         one.last_day = max(one.last_day or day, day)
-        one.save(update_fields=["balance", "last_day"])
+        rows.update(one, "balance", "last_day")
     transfer = Transfer(
         county=grant.county,
         kind=kind,
@@ -103,8 +110,14 @@ def move(
         return content(transfer)
 
     transfer.seq, transfer.hash = extend("ledger", grant.county, said)
-    transfer.save(force_insert=True)
+    rows.insert(transfer)
     return transfer
+
+
+def stands(transfer: Transfer) -> bool:
+    """Whether a transfer counts: it was not reversed, or its reversal was reversed in turn."""
+    reversal = Transfer.objects.filter(reverses=transfer).first()
+    return reversal is None or not stands(reversal)
 
 
 def content(transfer: Transfer) -> dict[str, Any]:
@@ -146,7 +159,7 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
         raise NotPositive(
             f"金额必须大于 0，现为 {wan(amount)}；{what}还有 {wan(left)}。", field="amount", hint="更正错账请用“冲销”。"
         )
-    if ClosedYear.objects.filter(county=grant.county, year=day.year).exists():
+    if rows.exists(ClosedYear, county=grant.county, year=day.year):
         raise YearClosed(
             f"{day.year} 年度已经结账，不能再记 {day} 的账；{what}还有 {wan(left)}。",
             hint="请用未结账年度的日期办理，或用新年度的冲销、调剂更正。",

@@ -16,6 +16,7 @@ from karez.kernel.refusal import Refusal
 from karez.payments.models import Payment
 from karez.places.rights import Actor
 from karez.projects.models import Project
+from karez.trail import rows
 
 
 class Pay(Input):
@@ -24,8 +25,8 @@ class Pay(Input):
     grant: Ref[Grant] = Field(title="资金文件")
     project: Ref[Project] = Field(title="项目")
     amount: Fen = Field(title="金额")
-    payee: str = Field(title="收款人", min_length=1)
-    stage: str = Field("", title="环节")
+    payee: str = Field(title="收款人", min_length=1, max_length=120)
+    stage: str = Field("", title="环节", max_length=30)
     paper: PaperIn = Field(title="支付凭证")
 
 
@@ -46,7 +47,7 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     """
     grant = ledger.lock(do.grant)
     counts = do.paper.dated or day
-    if _booked(grant, do):
+    if _booked(grant, do.project, do.paper.number):
         raise Refusal(
             f"凭证 {do.paper.number} 已在“{do.project}”的 {grant.document} 下入账。",
             rule="payments.voucher_booked",
@@ -64,7 +65,9 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
         "allotted": debit.balance,
         "paid": credit.balance,
     }
-    return Payment.objects.create(transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
+    made = Payment(transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
+    rows.insert(made)
+    return made
 
 
 @act("payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project.region_id)
@@ -107,14 +110,23 @@ def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
 def write_reversed_payment(original: Transfer, reversal: Transfer) -> None:
     """The other side of a reversed payment or refund, so that what is paid adds up.
 
-    Raises Refusal when a payment that was partly refunded would be taken back whole.
+    Raises Refusal when more would come back of a payment than is still out, and when a reversed payment would be
+    restored whose voucher has been booked anew.
     """
     was = original.payment
-    if was.sign == 1 and was.of_id is None and _left_of(was) < original.amount:
+    payment = was.of or was
+    if was.sign == 1 and _left_of(payment) < original.amount:
         raise Refusal(
-            f"这笔支付（{was}）已有退回，不能整笔冲销。",
+            f"这笔支付（{payment}）已有退回，只剩 {wan(_left_of(payment))}，不能再冲销 {wan(original.amount)}。",
             rule="payments.refunded_already",
             hint="请先冲销退回，再冲销支付。",
+            field="transfer",
+        )
+    if was.sign == -1 and _booked(original.grant, was.project, str(payment), but=payment):
+        raise Refusal(
+            f"凭证 {payment} 在冲销后已重新入账，不能再恢复原来那笔。",
+            rule="payments.voucher_booked",
+            hint="一张凭证对一笔资金只记一次。",
             field="transfer",
         )
     Payment.objects.create(
@@ -123,7 +135,7 @@ def write_reversed_payment(original: Transfer, reversal: Transfer) -> None:
         sign=-was.sign,
         stage=was.stage,
         payee=was.payee,
-        of=was.of or was,
+        of=payment,
     )
 
 
@@ -133,9 +145,9 @@ def _left_of(payment: Payment) -> int:
     return payment.transfer.amount + sum(row["sign"] * int(row["total"]) for row in rows)
 
 
-def _booked(grant: Grant, do: Pay) -> bool:
-    """Whether a payment of this voucher, grant and project stands (a reversed one does not)."""
+def _booked(grant: Grant, project: Project, number: str, but: Payment | None = None) -> bool:
+    """Whether a payment of this voucher, grant and project stands (a reversed one does not), `but` aside."""
     rows = Payment.objects.filter(
-        sign=1, of=None, project=do.project, transfer__grant=grant, transfer__paper__number=do.paper.number
-    ).exclude(transfer__reversal__isnull=False)
-    return rows.exists()
+        sign=1, of=None, project=project, transfer__grant=grant, transfer__paper__number=number
+    ).select_related("transfer")
+    return any(row != but and ledger.stands(row.transfer) for row in rows)

@@ -64,6 +64,11 @@ class Person(AbstractBaseUser):
     username = models.CharField("用户名", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField("可登录", default=True)
+    must_change = models.BooleanField("须改密码", default=False)
+    """The password is a one-time one: nothing but changing it can be done with it."""
+
+    one_time_password = ""
+    """The one-time password, on the object that `places.issue_password` returns; no column, never stored."""
 
     objects = PersonManager()
     USERNAME_FIELD = "username"

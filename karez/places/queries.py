@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from karez.kernel.refusal import Unknown
-from karez.kernel.regions import full
-from karez.places.models import Department, Person, Region
+from karez.kernel.regions import LEVELS, full, prefix
+from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import Actor
 
 
@@ -17,7 +17,25 @@ def regions(actor: Actor) -> QuerySet[Region]:
 
 def departments(actor: Actor, county: str | None = None) -> QuerySet[Department]:
     """The departments of the actor's county (of all in scope where the scope is wider)."""
-    return Department.objects.filter(region_id__startswith=county or actor.region[:6])
+    return Department.objects.filter(region__code__startswith=county or actor.region[:6])
+
+
+def people(actor: Actor) -> QuerySet[Person]:
+    """Those who hold or held a post in the actor's scope, and those who never had any."""
+    here = Post.objects.filter(region__code__startswith=actor.region)
+    any_post = Exists(Post.objects.filter(person=OuterRef("pk")))
+    return Person.objects.filter(Q(pk__in=here.values("person")) | ~any_post)
+
+
+def reach(person: Person) -> str:
+    """The narrowest region (12 digits) that holds all posts of a person: those held now, else those held before.
+
+    The nation's for one who never had a post: only who may act everywhere acts on such an account.
+    """
+    posts = list(person.posts.values_list("region_id", "active"))
+    held = [prefix(code) for code, active in posts if active] or [prefix(code) for code, _ in posts]
+    shared = (held[0][:length] for length in LEVELS if held)
+    return full(max((one for one in shared if all(code.startswith(one) for code in held)), key=len, default=""))
 
 
 def find_region(actor: Actor, token: Any) -> Region:
@@ -45,8 +63,8 @@ def find_department(actor: Actor, token: Any) -> Department:
 
 
 def find_person(actor: Actor, token: Any) -> Person:
-    """By id or user name. Raises Unknown."""
-    person = Person.objects.filter(**({"pk": token} if isinstance(token, int) else {"username": token})).first()
+    """By id or user name, among those whom the actor sees. Raises Unknown."""
+    person = people(actor).filter(**({"pk": token} if isinstance(token, int) else {"username": token})).first()
     if person is None:
-        raise Unknown(f"没有用户“{token}”。")
+        raise Unknown(f"没有用户“{token}”。", hint="请核对用户名；别处的人员由两地共同的上级管理员任命。")
     return person

@@ -15,8 +15,8 @@ _PROJECTS = {"projects.register", "projects.amend", "projects.set_target"}
 
 RIGHTS: dict[str, frozenset[str]] = {
     "village": frozenset(READS - {"reports.read"}),
-    "township": frozenset(READS - {"reports.read"} | {"trail.attach"}),
-    "line": frozenset(READS - {"reports.read"} | {"trail.attach"}),
+    "township": frozenset(READS - {"reports.read"}),
+    "line": frozenset(READS - {"reports.read"}),
     "rural": frozenset(
         READS | _PROJECTS | {"trail.read", "trail.attach", "reports.write", "reports.sign", "places.name_place"}
     ),
@@ -44,8 +44,12 @@ RIGHTS: dict[str, frozenset[str]] = {
     "leader": frozenset(READS | {"trail.read"}),
     "audit": frozenset(READS | {"trail.read"}),
     "superior": frozenset(READS | {"trail.read"}),
-    "admin": frozenset({"places.read", "places.appoint", "places.name_place", "trail.read", "policy.read"}),
+    "admin": frozenset({"places.appoint", "places.name_place", "policy.read"}),
 }
+
+
+OPERATOR = "operator"
+"""The user name of whoever sits at the server; no account may have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Actor:
             )
         if at is not None and not covers(self.region, at):
             raise Forbidden(
-                f"{self.name}只能在 {self.region or '全国'} 范围内{what or right}，不能在 {prefix(at)} 办理。",
+                f"{self.name}只能在 {self.region or '全国'} 范围内{what or right}，不能在 {prefix(at) or '全国'} 办理。",
                 hint="请由当地的岗位办理，或切换到管辖该地的岗位。",
             )
 
@@ -117,7 +121,7 @@ def actor_for(post: Post, *, via: str, address: str = "") -> Actor:
 
 def operator(region: str = "", *, via: str = "命令行") -> Actor:
     """Whoever sits at the server itself: all rights in `region`, and named so in the trail."""
-    return Actor(username="operator", name="系统操作员", role="operator", region=prefix(region), via=via)
+    return Actor(username=OPERATOR, name="系统操作员", role="operator", region=prefix(region), via=via)
 
 
 def actor_named(who: str, *, via: str, address: str = "") -> Actor:
@@ -128,7 +132,7 @@ def actor_named(who: str, *, via: str, address: str = "") -> Actor:
     username, _, role = who.partition(":")
     person = Person.objects.filter(username=username, is_active=True).first()
     if person is None:
-        raise Forbidden(f"没有可登录的用户“{username}”。", hint="用 karez doctor 查看演示账号，或请系统管理员开设。", field="as")
+        raise Forbidden(f"没有可登录的用户“{username}”。", hint="演示账号在 karez demo 时打印；别的账号请系统管理员开设。", field="as")
     posts = [
         post
         for post in Post.objects.filter(person=person, active=True).select_related("person", "region", "department")

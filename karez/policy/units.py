@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from karez.kernel.money import WAN, YUAN, wan, yuan
@@ -25,11 +26,24 @@ class Words:
 
     def found_in(self, text: str) -> list[str]:
         """The words of the list that `text` has, in the list's order; of `还债` in `偿还债务` only the longer."""
-        folded = codes.fold(text)
-        for phrase in sorted(self.unless, key=len, reverse=True):
-            folded = folded.replace(codes.fold(phrase), " ")
-        found = [w for w in self.words if codes.fold(w) in folded]
+        return self.found_in_folded(codes.fold(text))
+
+    def found_in_folded(self, folded: str) -> list[str]:
+        """The same, of a text that `codes.fold` has folded: a county's many projects are folded once, not once a list."""
+        words, phrases = _folded(self)
+        if not any(word in folded for _, word in words):
+            return []
+        for phrase in phrases:
+            folded = folded.replace(phrase, " ")
+        found = [said for said, word in words if word in folded]
         return [w for w in found if not any(w in other and w != other for other in found)]
+
+
+@cache
+def _folded(words: Words) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The words beside their folded forms, and the folded phrases that excuse them, longest first."""
+    phrases = sorted(words.unless, key=len, reverse=True)
+    return tuple((word, codes.fold(word)) for word in words.words), tuple(map(codes.fold, phrases))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from pydantic import Field
 
 from karez import policy
 from karez.acts.act import Note, act
-from karez.acts.inputs import Fen, Input, Ref
+from karez.acts.inputs import MOST, Fen, Input, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import county_of
 from karez.places.models import Department, Region
 from karez.places.rights import Actor
 from karez.policy.facts import ProjectFacts
-from karez.projects.models import STILL, Edition, Project, Target
+from karez.projects.models import STILL, Edition, Facts, Project, Target
 from karez.rulebook.gate import gate
 
 
@@ -26,8 +26,8 @@ class Details(Input):
     region: Ref[Region] = Field(title="建设地点")
     supervisor: Ref[Department] | None = Field(None, title="主管部门")
     implementer: Ref[Department] | None = Field(None, title="实施单位")
-    operator: str = Field("", title="经营主体")
-    operator_kind: str = Field("", title="经营主体类型")
+    operator: str = Field("", title="经营主体", max_length=120)
+    operator_kind: str = Field("", title="经营主体类型", max_length=30)
     content: str = Field("", title="建设内容")
     planned: Fen = Field(0, title="总投资")
     starts: date | None = Field(None, title="开工日期")
@@ -37,7 +37,7 @@ class Details(Input):
 class Register(Details):
     """A new project of a budget year."""
 
-    name: str = Field(title="项目名称", min_length=1)
+    name: str = Field(title="项目名称", min_length=1, max_length=120)
     year: int = Field(title="年度", ge=2000, le=2100)
 
 
@@ -45,7 +45,7 @@ class Amend(Details):
     """The project as it stands from the act's day on."""
 
     project: Ref[Project] = Field(title="项目")
-    name: str = Field(title="项目名称", min_length=1)
+    name: str = Field(title="项目名称", min_length=1, max_length=120)
 
 
 class SetTarget(Input):
@@ -53,7 +53,7 @@ class SetTarget(Input):
 
     project: Ref[Project] = Field(title="项目")
     indicator: str = Field(title="指标")
-    value: int = Field(title="目标值", ge=0)
+    value: int = Field(title="目标值", ge=0, le=MOST)
 
 
 FACTS = ("name", *Details.model_fields)
@@ -86,7 +86,8 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
 
     Refused when it moves to another county, or when `day` lies before the latest amendment.
     """
-    project = Project.objects.select_for_update().get(pk=do.project.pk)
+    # no_key: an allotment's foreign key, checked at its commit under the chain's lock, must not wait for this lock.
+    project = Project.objects.select_for_update(no_key=True).get(pk=do.project.pk)
     if county_of(do.region.code) != project.county:
         raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
     _check(do, project.county, project.year, day, project)
@@ -97,6 +98,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
             f"修改日期早于上次修改（{latest.valid_from}）。",
             rule="projects.amended_later",
             hint=f"请用 {latest.valid_from} 或之后的日期。",
+            field="day",
         )
     note.before = shown(project)
     latest.valid_to = day
@@ -126,6 +128,7 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
             f"日期早于上次设定（{latest.valid_from}）。",
             rule="projects.target_set_later",
             hint=f"请用 {latest.valid_from} 或之后的日期。",
+            field="day",
         )
     if latest:
         note.before = {do.indicator: latest.value}
@@ -137,11 +140,26 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     )
 
 
+def known_from(project: Project, day: date) -> None:
+    """What was said of a project first holds from `day` on, where an approval is older than the registration.
+
+    Called by the rooms that give it money, so that no figure of those days misses it.
+    """
+    if day < project.registered and not Edition.objects.filter(project=project, valid_from__lte=day).exists():
+        first = Edition.objects.filter(project=project).order_by("valid_from", "valid_to").values("pk")[:1]
+        Edition.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(valid_from=day)
+
+
 def shown(project: Project) -> dict[str, Any]:
     """A project as the trail shows it."""
-    said: dict[str, Any] = {"code": project.code, "year": project.year}
+    return {"code": project.code, "year": project.year} | shown_facts(project)
+
+
+def shown_facts(thing: Facts) -> dict[str, Any]:
+    """What is said of a project, as the trail shows it."""
+    said: dict[str, Any] = {}
     for name in FACTS:
-        value = getattr(project, name)
+        value = getattr(thing, name)
         said[name] = value.isoformat() if isinstance(value, date) else str(value) if hasattr(value, "pk") else value
     return said
 

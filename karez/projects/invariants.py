@@ -1,20 +1,25 @@
 """What must always be true of projects."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from karez.projects.commands import FACTS
-from karez.projects.models import STILL, Edition, Project
+from karez.acts.act import name_of
+from karez.projects.commands import FACTS, shown_facts
+from karez.projects.models import STILL, Edition, Project, Target
 from karez.trail.invariants import invariant
+from karez.trail.models import Entry
+
+_RELATED = ("region", "supervisor", "implementer")
 
 
 @invariant("editions", "项目现状等于其最后一次登记")
 def projects_are_their_last_edition(county: str) -> Iterator[tuple[str, str]]:
     """A project as it stands is what was said of it last."""
-    names = [name if name not in ("region", "supervisor", "implementer") else f"{name}_id" for name in FACTS]
+    names = [name if name not in _RELATED else f"{name}_id" for name in FACTS]
     rows = Edition.objects.filter(valid_to=STILL, **({"project__county": county} if county else {}))
     last = {row["project_id"]: row for row in rows.values("project_id", *names)}
-    projects = Project.objects.filter(county=county) if county else Project.objects.all()
-    for project in projects.order_by("id").iterator(2000):
+    for project in _projects(county):
         edition = last.get(project.pk)
         if edition is None:
             yield f"项目 {project.code}", "没有现行的登记。"
@@ -22,3 +27,67 @@ def projects_are_their_last_edition(county: str) -> Iterator[tuple[str, str]]:
         differing = [name for name in names if getattr(project, name) != edition[name]]
         if differing:
             yield f"项目 {project.code}", f"现状与最后一次登记不符：{'、'.join(differing)}。"
+
+
+@invariant("projects-trail", "项目登记与留痕一致")
+def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
+    """Each edition and each target is what an act said, in the order of the acts."""
+    entries = _entries(county)
+    editions: dict[int, list[Edition]] = defaultdict(list)
+    for edition in Edition.objects.select_related(*_RELATED).filter(**_of(county)).order_by("id").iterator(2000):
+        editions[edition.project_id].append(edition)
+    targets: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(**_of(county)).order_by("id").iterator(2000):
+        targets[target.project_id].append(target)
+    for project in _projects(county):
+        said = entries[name_of(project)]
+        told = [(day, after) for act, day, after in said if act != "projects.set_target"]
+        yield from _first(project, "登记", [_edition(one) for one in editions[project.pk]], told)
+        aimed = [(day, after) for act, day, after in said if act == "projects.set_target"]
+        yield from _first(
+            project, "绩效目标", [(one.valid_from, {one.indicator: one.value}) for one in targets[project.pk]], aimed
+        )
+
+
+Said = list[tuple[Any, dict[str, Any]]]
+
+
+def _first(project: Project, what: str, held: Said, told: Said) -> Iterator[tuple[str, str]]:
+    """The first of the rows that is not what the trail says."""
+    where = f"项目 {project.code}"
+    if len(held) != len(told):
+        yield where, f"{what}有 {len(held)} 条，留痕里有 {len(told)} 条。"
+        return
+    for number, ((since, facts), (day, after)) in enumerate(zip(held, told, strict=True), 1):
+        differing = [f"{name} 现为“{value}”，办理时为“{after.get(name)}”"
+                     for name, value in facts.items() if after.get(name) != value]  # fmt: skip
+        # The first edition may hold from an earlier day: an approval older than the registration moves it (known_from).
+        if since > day or (since != day and not (what == "登记" and number == 1)):
+            differing.append(f"自 {since} 起有效，办理日期为 {day}")
+        if differing:
+            yield where, f"第 {number} 条{what}与留痕不符：{'；'.join(differing)}。"
+            return
+
+
+def _edition(one: Edition) -> tuple[Any, dict[str, Any]]:
+    return one.valid_from, shown_facts(one)
+
+
+def _entries(county: str) -> dict[str, list[tuple[str, Any, dict[str, Any]]]]:
+    """What the trail says of projects: subject -> (act, day, after) in the order of the acts."""
+    rows = Entry.objects.filter(
+        act__in=("projects.register", "projects.amend", "projects.set_target"), **({"county": county} if county else {})
+    )
+    found: dict[str, list[tuple[str, Any, dict[str, Any]]]] = defaultdict(list)
+    for subject, act, day, after in rows.order_by("county", "seq").values_list("subject", "act", "day", "after"):
+        found[subject].append((act, day, after if isinstance(after, dict) else {}))
+    return found
+
+
+def _projects(county: str) -> Iterator[Project]:
+    projects = Project.objects.filter(county=county) if county else Project.objects.all()
+    return projects.order_by("id").iterator(2000)
+
+
+def _of(county: str) -> dict[str, str]:
+    return {"project__county": county} if county else {}

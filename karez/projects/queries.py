@@ -9,6 +9,7 @@ from karez.kernel.refusal import Unknown
 from karez.places.rights import Actor
 from karez.projects.models import Project
 
+
 def within(region: str, department: int | None, at: str = "") -> Q:
     """The condition of sight on projects: in the region, and for a line department its own only.
 
@@ -17,7 +18,7 @@ def within(region: str, department: int | None, at: str = "") -> Q:
     if len(region) <= 6:
         seen = Q(**{f"{at}county__startswith": region}) if region else Q()
     else:
-        seen = Q(**{f"{at}region_id__startswith": region})
+        seen = Q(**{f"{at}region__code__startswith": region})
     if department is not None:
         seen &= Q(**{f"{at}supervisor_id": department}) | Q(**{f"{at}implementer_id": department})
     return seen

@@ -9,6 +9,7 @@ from karez.acts.act import Note, act, paper_for
 from karez.acts.inputs import Input, PaperIn
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
+from karez.policy.values import PolicyError, UnknownParameter
 from karez.rulebook.models import Confirmation
 
 
@@ -16,7 +17,7 @@ class Confirm(Input):
     """Which value: the parameter's key, the county, the day for which the value is looked up, and the paper read."""
 
     parameter: str = Field(title="参数")
-    county: str = Field(title="县", pattern=r"^\d{6}$")
+    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
     on: date = Field(title="适用日期")
     paper: PaperIn = Field(title="依据文件")
 
@@ -27,7 +28,11 @@ def confirm(actor: Actor, do: Confirm, *, day: date, note: Note) -> Confirmation
 
     Refused when there is no such parameter or value, or when it needs no confirmation (any more).
     """
-    value = policy.parameter(do.parameter, region=do.county, on=do.on)
+    try:
+        value = policy.parameter(do.parameter, region=do.county, on=do.on)
+    except PolicyError as error:
+        field = "parameter" if isinstance(error, UnknownParameter) else "on"
+        raise Refusal(str(error), rule="policy.no_such_value", hint="用 karez policy show 查看参数。", field=field) from None
     if not value.unverified:
         raise Refusal(
             f"“{value.title}”这个值已经核实，不必确认。", rule="policy.already_confirmed", field="parameter"

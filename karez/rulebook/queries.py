@@ -4,6 +4,7 @@ from datetime import date
 
 from karez import policy
 from karez.rulebook.models import Confirmation
+from karez.trail import rows
 
 
 def confirmed(key: str, region: str, on: date) -> bool:
@@ -12,6 +13,5 @@ def confirmed(key: str, region: str, on: date) -> bool:
     What counts is the value that was read, so a later value of the same parameter needs a confirmation of its own.
     """
     value = policy.written(key, region, on)
-    return Confirmation.objects.filter(
-        county=region[:6], parameter=key, valid_from=value.valid_from, confirmed_on__lte=on
-    ).exists()
+    found = rows.get(Confirmation, county=region[:6], parameter=key, valid_from=value.valid_from)
+    return found is not None and found.confirmed_on <= on

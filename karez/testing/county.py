@@ -7,12 +7,13 @@
 A county is made through acts, as in use. `try_…` of the acts is for those who expect a refusal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from karez.acts.inputs import PaperIn
 from karez.figures import Scope
@@ -82,7 +83,7 @@ class County:
 
     code = CODE
 
-    def __init__(self) -> None:
+    def __init__(self, made: bool = False) -> None:
         for code, name, level in (
             ("652722000000", "精河县", "county"),
             (TOWN, "大河沿子镇", "township"),
@@ -97,6 +98,8 @@ class County:
         }
         self.desks = {desk: self.actor(desk) for desk in DESKS}
         self._papers = 0
+        if made:
+            return
         self.arrive("中央", 1000 * WAN)
         self.arrive("自治区", 500 * WAN, source="regional", day="2023-04-10")
         self.register("水渠", region=VILLAGE, supervisor=self.departments["水利局"])
@@ -105,6 +108,11 @@ class County:
         )
         self.register("明年渠", year=2024)
         self.register("邻县渠", region="652723000000", by="邻县农业农村局")
+
+    @classmethod
+    def again(cls) -> "County":
+        """The county that is in the books already."""
+        return cls(made=True)
 
     def actor(self, desk: str, **changes: Any) -> Actor:
         """Whoever sits at this desk."""
@@ -133,8 +141,8 @@ class County:
         facts = {"name": name, "year": 2023, "category": "infrastructure", "kind": "water", "region": TOWN}
         return self.act(register, Register, facts, day, {"by": "农业农村局"} | more)
 
-    def amend(self, name: str, *, day: date | str = "2023-06-01", **more: Any) -> Project:
-        found = self.project(name)
+    def amend(self, project: str, /, *, day: date | str = "2023-06-01", **more: Any) -> Project:
+        found = self.project(project)
         kept = {field: getattr(found, field) for field in Amend.model_fields if field != "project"}
         return self.act(amend, Amend, kept | {"project": found}, day, {"by": "农业农村局"} | more)
 
@@ -293,3 +301,11 @@ def _side(one: Account) -> str:
 def county(db: None) -> County:
     """精河县, as the module says."""
     return County()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What happens inside is undone: one example of hypothesis after another starts from the same county."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from karez.kernel import hashing
+from karez.trail import rows
 from karez.trail.models import Chain
 
 
@@ -13,11 +14,11 @@ def extend(name: str, county: str, content: Callable[[int], Mapping[str, Any]]) 
     `content(seq)` is what the row says, its own number included. Must run in a transaction; the head's row is locked
     until its end, so call it as the last thing before the row is written.
     """
-    chain = Chain.objects.select_for_update().filter(name=name, county=county).first()
+    chain = rows.get(Chain, lock=True, name=name, county=county)
     if chain is None:
         Chain.objects.get_or_create(name=name, county=county, defaults={"head": hashing.FIRST})
         chain = Chain.objects.select_for_update().get(name=name, county=county)
     chain.seq += 1
     chain.head = hashing.link(chain.head, content(chain.seq))
-    chain.save(update_fields=["seq", "head"])
+    rows.update(chain, "seq", "head")
     return chain.seq, chain.head

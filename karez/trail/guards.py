@@ -21,7 +21,7 @@ def append_only(table: str) -> Any:
 
     def put(apps: Any, editor: Any) -> None:
         if editor.connection.vendor == "postgresql":
-            editor.execute(_POSTGRES_FUNCTION)
+            editor.execute(_POSTGRES_FUNCTION, params=None)  # else psycopg reads the % as a placeholder
         for verb, name in zip(("UPDATE", "DELETE"), guard_names(table), strict=True):
             if editor.connection.vendor == "postgresql":
                 editor.execute(
@@ -43,11 +43,12 @@ def append_only(table: str) -> Any:
 
 
 def missing_guards(*tables: str) -> list[str]:
-    """Which guards are gone: somebody took them off to touch the rows."""
+    """Which guards are gone, switched off or hollow: somebody took them off to touch the rows."""
     query = (
-        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+        "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE tgenabled IN ('O', 'A') AND prosrc LIKE '%RAISE EXCEPTION%append-only%'"
         if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)

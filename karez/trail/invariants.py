@@ -5,6 +5,9 @@ A room declares its own with @invariant; each yields the breaches that it finds,
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from karez.kernel import hashing
 from karez.kernel.refusal import Refusal
@@ -32,8 +35,12 @@ class Invariant:
     check: Callable[[str], Iterator[tuple[str, str]]]
 
     def breaches(self, county: str = "") -> Iterator[Breach]:
-        """What is wrong, the first row first."""
-        return (Breach(self.key, where, what) for where, what in self.check(county))
+        """What is wrong, the first row first. Books so broken that they cannot be checked to the end are a breach, too."""
+        try:
+            for where, what in self.check(county):
+                yield Breach(self.key, where, what)
+        except Exception as error:  # a value that cannot be read, a row that another needs, a table that is gone
+            yield Breach(self.key, self.title, f"没有核对完，数据已损坏到读不出：{type(error).__name__} {error}")
 
 
 _invariants: dict[str, Invariant] = {}
@@ -78,6 +85,7 @@ def trail_is_whole(county: str) -> Iterator[tuple[str, str]]:
     for chain in heads("trail", county):
         rows = Entry.objects.filter(county=chain.county).order_by("seq").iterator(2000)
         yield from walk(chain, ((row.seq, row.hash, content(row)) for row in rows), "留痕")
+    yield from headless("trail", Entry.objects.all(), county, "留痕")
 
 
 @invariant("papers", "凭据文件与登记一致")
@@ -92,9 +100,18 @@ def papers_are_whole(county: str) -> Iterator[tuple[str, str]]:
 
 
 def heads(name: str, county: str) -> list[Chain]:
-    """The heads of the chains to check, those of counties that lost theirs included."""
+    """The heads of the chains to check."""
     found = Chain.objects.filter(name=name, **({"county": county} if county else {}))
     return list(found.order_by("county"))
+
+
+def headless(name: str, rows: QuerySet[Any], county: str, what: str) -> Iterator[tuple[str, str]]:
+    """The counties that have rows of a chain and no head of it."""
+    lost = rows.filter(**({"county": county} if county else {})).exclude(
+        county__in=Chain.objects.filter(name=name).values("county")
+    )
+    for code in lost.order_by("county").values_list("county", flat=True).distinct():
+        yield f"{what} {code}", "链头不见了。"
 
 
 def walk(chain: Chain, rows: Iterator[tuple[int, str, dict[str, object]]], what: str) -> Iterator[tuple[str, str]]:

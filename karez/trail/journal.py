@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from karez.places.rights import Actor
+from karez.trail import rows
 from karez.trail.chain import extend
 from karez.trail.models import Entry
 
@@ -67,5 +68,5 @@ def record(
         return content(entry)
 
     entry.seq, entry.hash = extend("trail", county, said)
-    entry.save(force_insert=True)
+    rows.insert(entry)
     return entry

@@ -111,11 +111,10 @@ def _look_up(name: str, region: str, on: date) -> Value | dict[str, Value]:
 
 
 def _finding(
-    rule: Rule, found: Found, given: list[Value | dict[str, Value]], region: str, on: date
+    rule: Rule, found: Found, given: list[Value | dict[str, Value]], confirmed: Callable[[Value], Value]
 ) -> Finding:
-    # Confirmations are asked for here and not at look-up: they cost a query each, and most acts find nothing.
     written = found.basis or tuple(v for v in given if isinstance(v, Value))
-    basis = tuple(policy.as_confirmed(v, region, on) for v in written)
+    basis = tuple(confirmed(value) for value in written)
     if not basis:
         raise PolicyError(f"规则“{rule.key}”的发现没有写明依据。")
     unverified = any(v.unverified for v in basis)
@@ -130,6 +129,14 @@ def _finding(
 def run(rules: Iterable[Rule], facts: Facts, region: str, on: date) -> list[Finding]:
     """The findings of `rules`, those that block first. A rule whose parameter has no value that day says nothing."""
     findings: list[Finding] = []
+    asked: dict[str, Value] = {}
+
+    def confirmed(value: Value) -> Value:
+        # Asked for at a finding and not at look-up, and once a run: it costs a query, and most acts find nothing.
+        if value.key not in asked:
+            asked[value.key] = policy.as_confirmed(value, region, on)
+        return asked[value.key]
+
     for each in rules:
         try:
             given = [_look_up(name, region, on) for name in each.parameters]
@@ -137,7 +144,7 @@ def run(rules: Iterable[Rule], facts: Facts, region: str, on: date) -> list[Find
             continue
         answer = each.function(facts, *given)
         founds = [] if answer is None else [answer] if isinstance(answer, Found) else list(answer)
-        findings += [_finding(each, found, given, region, on) for found in founds]
+        findings += [_finding(each, found, given, confirmed) for found in founds]
     return sorted(findings, key=lambda f: not f.blocks)
 
 
