@@ -20,6 +20,7 @@ SETTINGS = {
     "https": "`true` behind a proxy that speaks https: cookies go over https only, browsers are told to stay with it (HSTS), "
     "and the proxy's `X-Forwarded-Proto` and `X-Forwarded-For` are believed.",
     "day": "The day on which the deployment stands, as `2023-09-20`. The demo has one; an office leaves it empty and lives today.",
+    "day_of": "The county whose books stand on `day` (the demo's own, six digits); the others live today. Empty: `day` holds for all.",
     "fonts": "A folder with the office's own licensed fonts (仿宋, 小标宋, 黑体, 楷体) for PDF reports.",
 }
 ENVIRONMENT = {

@@ -15,6 +15,8 @@ MESSAGES: dict[str, dict[str, str]] = {
     "admin": {"zh": "新建系统管理员的用户名", "en": "user name of a new administrator"},
     "init-county": {"zh": "同时装入一个县的区划（6 位代码）", "en": "also load a county's regions (6 digits)"},
     "hosts": {"zh": "允许访问的域名，可写多个", "en": "host names to answer to"},
+    "password": {"zh": "给一个人发一次性密码，首次登录时须修改", "en": "issue a one-time password, to be changed at the first sign-in"},
+    "user": {"zh": "用户名", "en": "user name"},
     "import": {"zh": "导入一个 Excel 工作簿（四张表）", "en": "import a workbook (four sheets)"},
     "file": {"zh": "文件", "en": "file"},
     "county": {"zh": "县的 6 位代码", "en": "county code, 6 digits"},
@@ -55,7 +57,7 @@ MESSAGES: dict[str, dict[str, str]] = {
 
 
 COMMANDS = (
-    "demo", "serve", "init", "import", "template", "figures", "rows", "report", "verify", "policy", "doctor", "acts",
+    "demo", "serve", "init", "password", "import", "template", "figures", "rows", "report", "verify", "policy", "doctor", "acts",
     "act", "play",
 )  # fmt: skip
 """The commands, in the order in which help names them."""

@@ -1,7 +1,6 @@
 """karez demo, serve, init, doctor: setting up and running."""
 
 import os
-import secrets
 import sys
 from argparse import Namespace
 from datetime import date
@@ -38,15 +37,30 @@ def init(arguments: Namespace) -> int:
 
 
 def _administrator(username: str) -> None:
-    from karez.places.models import Person, Post, Region
+    """The administrator of the whole deployment, enrolled as anybody else is."""
+    from karez.acts.people import Enrol, enrol
+    from karez.places.models import Region
+    from karez.places.rights import operator
 
-    if Person.objects.filter(username=username).exists():
-        raise Refusal(f"用户 {username} 已经存在。", rule="places.user_exists", hint="换一个用户名。")
-    password = secrets.token_urlsafe(12)
     region, _ = Region.objects.get_or_create(code="0" * 12, defaults={"name": "全国", "level": "nation"})
-    person = Person.objects.create_user(username, password, name="系统管理员")
-    Post.objects.create(person=person, role="admin", region=region)
-    print(f"✓ 管理员 {username}，初始密码 {password}（只显示这一次，请登录后修改）")
+    do = enrol.read({"username": username, "name": "系统管理员", "role": "admin", "region": region})
+    assert isinstance(do, Enrol)
+    enrol(operator(), do, day=start.day_of(None))
+    print(f"✓ 管理员 {username}，一次性密码 {_one_time(username)}（只显示这一次，首次登录时须修改）")
+
+
+def password(arguments: Namespace) -> int:
+    """Issue a one-time password and print it, this once."""
+    start.django()
+    print(f"✓ {arguments.user} 的一次性密码 {_one_time(arguments.user)}（只显示这一次，首次登录时须修改；原密码已作废）")
+    return 0
+
+
+def _one_time(username: str) -> str:
+    from karez.acts.people import OfPerson, issue_password
+    from karez.places.rights import operator
+
+    return issue_password(operator(), OfPerson(person=username), day=start.day_of(None)).one_time_password
 
 
 def demo(arguments: Namespace) -> int:

@@ -41,6 +41,9 @@ def build() -> ArgumentParser:
     one.add_argument("--county", metavar="CODE", help=say("init-county"))
     one.add_argument("--hosts", nargs="+", metavar="HOST", help=say("hosts"))
 
+    one = command("password", "office:password")
+    one.add_argument("user", metavar="USER", help=say("user"))
+
     one = command("import", "sheets:import_workbook")
     one.add_argument("file", metavar="FILE.xlsx", help=say("file"))
     one.add_argument("--county", metavar="CODE", help=say("county"))

@@ -1,6 +1,7 @@
 """The command line as people run it: processes, exit codes, files, printed JSON."""
 
 import json
+import re
 import stat
 
 import pytest
@@ -233,7 +234,7 @@ def test_a_workbook_makes_a_round_trip(deployment, tmp_path):
 
 def test_init_keeps_its_secret(deployment):
     said = deployment.run("init", "--admin", "root").stdout
-    assert "初始密码" in said
+    assert "管理员 root，一次性密码 " in said
     secret = deployment.home / "secret.key"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     before = secret.read_text()
@@ -264,3 +265,21 @@ def test_help_names_every_command():
 
     (commands,) = [one for one in build()._actions if one.dest == "==SUPPRESS==" or one.choices][:1]
     assert tuple(commands.choices) == COMMANDS
+
+
+def test_an_office_gets_its_people_in(deployment):
+    first = _one_time(deployment.run("init", "--county", "652722", "--admin", "root").stdout)
+    second = _one_time(deployment.run("password", "root").stdout)
+    assert first != second
+    refused = deployment.run("password", "nobody", code=1)
+    assert "没有用户“nobody”" in refused.stderr and not refused.stdout
+    data = '{"username": "li.na", "name": "李娜", "role": "finance", "region": "652722"}'
+    done = json.loads(deployment.run("act", "places.enrol", "--as", "root", "--data", data).stdout)
+    assert done["ok"] and "password" not in done["result"]
+    assert _one_time(deployment.run("password", "li.na").stdout)
+    assert deployment.run("verify", "--county", "652722").stdout
+
+
+def _one_time(printed):
+    """The one-time password in what a command printed."""
+    return re.search(r"一次性密码 ([a-z]+(?:-[a-z]+){2}-\d{4})", printed)[1]

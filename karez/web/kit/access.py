@@ -1,0 +1,46 @@
+"""Rights of pages that belong to no books. Each view of the site says its right: `needs(…)`, `anywhere(…)`, `personal` or `public`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+
+from karez.kernel.refusal import Forbidden
+from karez.places.rights import Actor
+
+View = Callable[..., HttpResponse]
+PERSONAL = "signed-in"
+PUBLIC = "anyone"
+
+
+def personal(view: View) -> View:
+    """A page that everybody who has signed in may open: it shows nothing but one's own."""
+    view.right = PERSONAL  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """A page that needs no sign-in."""
+    marked: Any = login_not_required(view)
+    marked.right = PUBLIC
+    return marked
+
+
+def anywhere(right: str) -> Callable[[View], View]:
+    """A page outside any books that needs a right; which things it shows, it asks of the queries."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = request.actor  # type: ignore[attr-defined]
+            if actor is None:
+                raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
+            actor.require(right, what="查看此页")
+            return view(request, *args, **kwargs)
+
+        inner.right = right  # type: ignore[attr-defined]
+        return inner
+
+    return wrap

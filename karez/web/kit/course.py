@@ -1,0 +1,234 @@
+"""The course of a project's money: per grant, step by step from the level above to the payee, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from karez import policy
+from karez.funds.models import Grant
+from karez.kernel.money import wan, wan_number
+from karez.kernel.shares import share
+from karez.policy.facts import ProjectFacts, Spending
+from karez.projects.models import Edition, Project
+from karez.web.kit import rows
+from karez.web.kit.books import Books
+from karez.web.kit.details import grant_facts
+from karez.web.kit.listing import worded
+
+__all__ = ["changes", "facts", "lane", "next_step", "per_grant", "share", "spendings"]
+
+
+@dataclass
+class Money:
+    """What a project got of one grant by the day. Amounts in fen."""
+
+    grant: Grant
+    allotted: int
+    paid: int
+    approval: str
+    approved: date
+    quota_issued: date | None
+    first_paid: date | None
+    last_paid: date | None
+    limit: int | None
+    unverified: bool
+
+    @property
+    def unpaid(self) -> int:
+        return self.allotted - self.paid
+
+    @property
+    def rate(self) -> Any:
+        return share(self.paid, self.allotted)
+
+    @property
+    def given(self) -> date:
+        """The day from which the project may spend it."""
+        return self.quota_issued or self.approved
+
+
+def per_grant(
+    books: Books, grants: dict[int, Grant], given: list[dict[str, Any]], paid: list[dict[str, Any]]
+) -> list[Money]:
+    """The project's money of each grant, in the order in which it was allotted."""
+    limit, unverified = _limit(books)
+    found: dict[int, Money] = {}
+    for row in given:
+        pk = row["grant_id"]
+        if pk not in found:
+            found[pk] = Money(
+                grants[pk], 0, 0, row["number"], row["day"], row["quota_issued"], None, None, limit, unverified
+            )
+        found[pk].allotted += row["amount"]
+    for row in paid:
+        one = found[row["grant_id"]]
+        one.paid += row["amount"]
+        if row["move"] == "pay" and not row["reversed"]:
+            one.first_paid, one.last_paid = one.first_paid or row["day"], row["day"]
+    return list(found.values())
+
+
+def _limit(books: Books) -> tuple[int | None, bool]:
+    """Within how many days of its arrival money must be given on, and whether nobody has read the source of that."""
+    try:
+        value = policy.parameter("issue_quota_days", books.county, books.as_of)
+    except policy.PolicyError:
+        return None, False
+    return int(value.value), value.unverified
+
+
+@dataclass
+class Step:
+    """One step of a lane. `days` of `limit` draw its shaft."""
+
+    name: str
+    state: str
+    text: str
+    note: str = ""
+    days: int | None = None
+    limit: int | None = None
+
+    @property
+    def icon(self) -> str:
+        return "exclamation" if "is-over" in self.state else "check" if "is-ok" in self.state else ""
+
+
+STEPS = ("上级下达", "到县", "批复", "指标下达", "首笔支付", "最近支付", "完工")
+
+
+def lane(books: Books, one: Money, edition: Edition) -> tuple[Money, list[Step]]:
+    """The steps of one grant's money through the project."""
+    grant = one.grant
+    came = _days(grant.issued, grant.received)
+    approved = _days(grant.received, one.approved)
+    quota = _days(grant.received, one.given)
+    late = one.limit is not None and quota > one.limit
+    limit = f" / {one.limit}" if one.limit is not None else ""
+    steps = [
+        Step(STEPS[0], "is-ok is-first", _short(books, grant.issued), "指标文"),
+        Step(STEPS[1], "is-ok", _short(books, grant.received), f"{came} 天", came),
+        Step(STEPS[2], "is-ok", _short(books, one.approved), f"{approved} 天", approved),
+        Step(
+            STEPS[3], "is-over" if late else "is-ok", _short(books, one.given), f"到县 {quota}{limit} 天", quota, one.limit
+        ),
+    ]  # fmt: skip
+    if one.first_paid:
+        waited = _days(one.given, one.first_paid)
+        steps.append(Step(STEPS[4], "is-ok", _short(books, one.first_paid), f"{waited} 天", waited))
+        done = one.unpaid <= 0
+        steps.append(
+            Step(STEPS[5], "is-ok" if done else "is-flow", _short(books, one.last_paid), f"付 {_of(one)}")
+        )
+    elif one.allotted > 0:
+        waits = _days(one.given, books.as_of)
+        steps.append(Step(STEPS[4], "is-now", "未支付", f"已等 {waits} 天", waits))
+        steps.append(Step(STEPS[5], "is-todo", "—", f"付 {_of(one)}"))
+    else:
+        steps += [Step(STEPS[4], "is-todo", "—", "指标已收回"), Step(STEPS[5], "is-todo", "—")]
+    steps.append(Step(STEPS[6], "is-todo", _short(books, edition.ends), "计划"))
+    return one, steps
+
+
+def _of(one: Money) -> str:
+    return f"{wan_number(one.paid)} / {wan_number(one.allotted)}"
+
+
+def _days(start: date, end: date) -> int:
+    return max((end - start).days, 0)
+
+
+def _short(books: Books, day: date | None) -> str:
+    """`05-12`, with the year before it where it is another one; — for none."""
+    if day is None:
+        return "—"
+    return f"{day:%m-%d}" if day.year == books.year else f"{day:%y-%m-%d}"
+
+
+@dataclass
+class Next:
+    """What must be done next: three short statements, each with a line under it."""
+
+    step: str
+    who: str
+    when: str
+    left: str
+    late: bool
+    why: str
+    frees: str
+    frees_note: str
+
+
+def next_step(books: Books, row: dict[str, Any], edition: Edition, money: list[Money]) -> Next:
+    """The next step by the state of the project's money on the day."""
+    ends = edition.ends
+    days = (ends - books.as_of).days if ends else None
+    when = ends.isoformat() if ends else "未定"
+    left = "" if days is None else f"剩 {days} 天" if days >= 0 else f"逾 {-days} 天"
+    late = days is not None and days < 0
+    who = str(edition.implementer or edition.supervisor or "实施单位未填")
+    due = "计划完工日期" if ends else "请在“修改项目”中填写完工日期"
+    state = row["state"]
+    if state in (rows.NOT_YET, rows.TAKEN_BACK):
+        return Next(
+            "下达指标" if state == rows.NOT_YET else "重新安排资金，或调出项目库",
+            "县财政局按批复下达", when, left, late, due,
+            f"总投资 {wan(edition.planned)}" if edition.planned else "总投资未填", "下达后计入项目个数和资金",
+        )  # fmt: skip
+    if state == rows.PAID:
+        return Next("资金已付清", who, when, left if late else "", False, due, f"支付 {wan(row['paid'])}", "无未支付指标")
+    waiting = [one for one in money if one.unpaid > 0]
+    oldest = min((one.given for one in waiting if not one.first_paid), default=None)
+    first = state == rows.UNPAID
+    note = f"其中有指标下达 {_days(oldest, books.as_of)} 天未支付" if oldest and not first else ""
+    if first and oldest:
+        note = f"指标已下达 {_days(oldest, books.as_of)} 天"
+    return Next(
+        "办理首笔支付" if first else "继续支付到付清", f"{who} 报账，县财政局支付", when, left, late, due,
+        f"未支付 {wan(row['unpaid'])}", note or f"已付 {wan(row['paid'])}，共 {wan(row['allotted'])}",
+    )  # fmt: skip
+
+
+def facts(edition: Edition, project: Project) -> ProjectFacts:
+    """The project of the day as rules see it."""
+    return ProjectFacts(project.pk, edition.name, edition.category, edition.kind, edition.content, project.year)
+
+
+def spendings(edition: Edition, project: Project, money: list[Money]) -> list[Spending]:
+    """Its money of each grant as rules see it."""
+    about = facts(edition, project)
+    return [Spending(about, grant_facts(one.grant), one.allotted, one.given) for one in money if one.allotted > 0]
+
+
+NAMES = {field.name: str(field.verbose_name) for field in Edition._meta.get_fields() if hasattr(field, "verbose_name")}
+SAID = (
+    "name", "category", "kind", "region", "supervisor", "implementer", "operator", "operator_kind", "content", "planned",
+    "starts", "ends",
+)  # fmt: skip
+
+
+def changes(editions: list[Edition]) -> list[tuple[date, list[tuple[str, str, str]]]]:
+    """What each amendment changed, latest first: day, and (what, before, after) of each; `editions` latest first.
+
+    An edition that was superseded on its own day has no day on which it held, and is left out.
+    """
+    held = [one for one in editions if one.valid_to > one.valid_from]
+    said = []
+    for new, old in pairwise(held):
+        differing = [
+            (NAMES[name], _said(old, name), _said(new, name)) for name in SAID if getattr(old, name) != getattr(new, name)
+        ]
+        said.append((new.valid_from, differing))
+    return said
+
+
+def _said(edition: Edition, name: str) -> str:
+    value = getattr(edition, name)
+    if value in (None, ""):
+        return "—"
+    if name == "planned":
+        return wan(value)
+    if name in ("category", "kind"):
+        return worded(name, value)
+    return str(value)
+

@@ -1,0 +1,571 @@
+"""A figure's page: its value, what it means, how it splits, and every row that makes it up, to the fen.
+
+Filters are the query: `?category=industry&source=central`; each may be given several times. The rows are added up here,
+one by one, and held against the value that the database gave.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from karez.figures import AnyFigure, Figure, Part, Ratio, Reading, Result, get
+from karez.figures.catalogue import base, bases
+from karez.figures.text import DIMENSIONS, name, print_value
+from karez.funds.models import Allotment, Grant
+from karez.kernel.money import wan_number, yuan
+from karez.kernel.shares import percent, share
+from karez.payments.facts import last_industry_share
+from karez.payments.models import Payment
+from karez.places.models import Region
+from karez.projects.models import Project
+from karez.web.kit.books import Books
+from karez.web.kit.links import Links, css
+
+PAGE = 200
+SPLIT_SHOWN, SPLIT_LISTED = 12, 100
+IDS = ("project_id", "grant_id")
+"""Columns that links may narrow by besides the figure's own dimensions."""
+PLACES = ("region", "township")
+UNITS = {"fen": "万元", "count": "个", "share": "%"}
+COUNTED = {"performance.expected_jobs": "人次"}
+RESERVED = ("on", "page", "unit", "format", "part", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force and the address without it."""
+
+    dim: str
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One value of a split: the narrowed figure, and what part it is."""
+
+    label: str
+    url: str
+    text: str
+    exact: str
+    part: str
+    bar: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A figure by one dimension."""
+
+    dim: str
+    label: str
+    pieces: list[Piece]
+    more: list[Piece]
+    total: int
+    rounding: str
+
+    @property
+    def left_out(self) -> int:
+        """How many values the page leaves to the rows and the file."""
+        return self.total - len(self.pieces) - len(self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the drill-down: `kind` is text, money, count, date or code; `link` names the page of the row's value."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    link: str = ""
+    of: str = ""
+    """The column that holds the linked thing's id."""
+    hide: bool = False
+    """Whether the phone leaves it out."""
+
+
+PROJECT = Column("project", "项目", link="project", of="project_id")
+GRANT = Column("grant", "指标文", link="grant", of="grant_id", hide=True)
+SOURCE = Column("source", "来源", "source", hide=True)
+TASK = Column("task", "任务", "task", hide=True)
+DETAILS = (Column("source", "来源", "source"), Column("task", "任务", "task"), Column("township", "乡镇", "township"))
+"""What stands in small under the grant and the project on the page, and in columns of its own in the file."""
+CATEGORY = Column("category", "类别", "category", hide=True)
+TOWNSHIP = Column("township", "乡镇", "township", hide=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the rows of a mart table are shown. `paper`: the model whose transfer (or itself) has the row's paper."""
+
+    columns: tuple[Column, ...]
+    paper: type | None = None
+    number: str = ""
+    """The column that holds the paper's number."""
+
+
+SHAPES: dict[str, Shape] = {
+    "grant": Shape(
+        (
+            Column("grant", "指标文", link="grant", of="id"), SOURCE, TASK, Column("issued", "下达日期", "date", hide=True),
+            Column("received", "收到日期", "date"), Column("advance_notice", "提前告知", "yes", hide=True),
+        ),
+        Grant, "grant",
+    ),
+    "allotment": Shape(
+        (PROJECT, CATEGORY, GRANT, Column("day", "批复日期", "date", link="allotment", of="id")),
+        Allotment, "approval",
+    ),
+    "payment": Shape(
+        (
+            PROJECT, GRANT, Column("payee", "收款人", hide=True), Column("stage", "环节", "stage", hide=True),
+            Column("day", "支付日期", "date", link="payment", of="id"),
+        ),
+        Payment, "voucher",
+    ),
+    "project": Shape(
+        (
+            Column("project", "项目", link="project", of="id"), CATEGORY, Column("kind", "子类", "kind", hide=True), TOWNSHIP,
+            Column("first_allotted", "首次下达", "date"),
+        )
+    ),
+    "target": Shape((PROJECT, CATEGORY, Column("kind", "子类", "kind", hide=True), TOWNSHIP)),
+    "both": Shape((PROJECT, CATEGORY, GRANT, Column("day", "日期", "date"), Column("paper", "批复或凭证", hide=True))),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell of the drill-down."""
+
+    text: str
+    url: str = ""
+    hide: bool = False
+    small: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the drill-down as printed, with what it adds."""
+
+    cells: list[Shown]
+    paper: Shown
+    amount: str
+    title: str
+    part: str
+    minus: bool
+
+
+class Side:
+    """One side of a figure: itself, or the numerator or denominator of a ratio, with its rows."""
+
+    def __init__(self, page: "FigurePage", part: str, label: str) -> None:
+        self.page, self.part, self.label = page, part, label
+        figure = page.figure
+        side = figure if isinstance(figure, Figure) else (figure.of if part == "of" else figure.over)
+        self.base: Figure = side if isinstance(side, Figure) else base(side)
+        self.narrowed: dict[str, Any] = {}
+        if isinstance(side, Part):
+            self.narrowed = dict(side.where(page.books.scope) if callable(side.where) else side.where)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows of this side: by day as the books have them, or by size where that is asked for."""
+        found = self.page.reading.rows(self.page.figure, self.page.where, part=self.part)
+        sort = self.page.sort
+        return sorted(found, key=lambda row: row["measure"], reverse=sort == "-amount") if sort else found
+
+    @cached_property
+    def total(self) -> int:
+        """The rows added up, one by one."""
+        return sum(row["measure"] for row in self.rows)
+
+    @property
+    def stated(self) -> int:
+        """What the figure says this side is."""
+        result = self.page.result
+        if result.whole is None:
+            return int(result.value or 0)
+        return int((result.part if self.part == "of" else result.whole) or 0)
+
+    @property
+    def difference(self) -> int:
+        return self.total - self.stated
+
+    @property
+    def details(self) -> list[Column]:
+        """What the file says of each row besides the shape's columns."""
+        shown = {column.key for column in self.shape.columns}
+        have = set(self.page.columns(self.base))
+        return [column for column in DETAILS if column.key in have and column.key not in shown]
+
+    @property
+    def shown(self) -> list[Column]:
+        """The page's columns: without those that the filters make the same in every row."""
+        fixed = {dim for dim, values in self.page.where.items() if len(values) == 1}
+        first, *others = self.shape.columns
+        return [first, *(column for column in others if column.key not in fixed or column.link)]
+
+    @property
+    def shape(self) -> Shape:
+        """How its rows are shown, told by their columns."""
+        columns = set(self.page.columns(self.base))
+        if "voucher" in columns:
+            return SHAPES["payment"]
+        if "approval" in columns:
+            return SHAPES["allotment"]
+        if "paper" in columns and "project_id" in columns:
+            return SHAPES["both"]
+        if "received" in columns and "issued" in columns:
+            return SHAPES["grant"]
+        return SHAPES["target"] if "indicator" in columns else SHAPES["project"]
+
+    @property
+    def url(self) -> str:
+        """The page of the plain figure on this side, narrowed as here."""
+        able = {*self.base.by, *IDS}
+        by = {**{dim: list(values) for dim, values in self.page.where.items() if dim in able}}
+        by |= {dim: list(v) if isinstance(v, tuple | list) else v for dim, v in self.narrowed.items() if dim in able}
+        if self.part == "over" and not isinstance(self.page.figure, Ratio):
+            by = {}
+        return self.page.links.url(self.base.key, **by)
+
+    @property
+    def text(self) -> str:
+        return print_value(self.stated, self.base.unit)
+
+    @property
+    def exact(self) -> str:
+        return f"{yuan(self.stated)} 元" if self.base.unit == "fen" else str(self.stated)
+
+
+class FigurePage:
+    """All that a figure's page says. Raises UnknownFigure, BadQuestion, CountyOnly."""
+
+    def __init__(self, books: Books, key: str, query: QueryDict) -> None:
+        self.books, self.query, self.links = books, query, Links(books)
+        self.figure: AnyFigure = get(key)
+        self.reading = Reading(books.scope)
+        able = set.intersection(*(set(self.columns(figure)) for figure in bases(self.figure)))
+        self.where: dict[str, tuple[Any, ...]] = {
+            dim: tuple(None if value == NONE else value for value in query.getlist(dim))
+            for dim in query
+            if dim in able and dim not in RESERVED
+        }
+        self.ignored = "、".join(dim for dim in query if dim not in RESERVED and dim not in self.where)
+        self.in_yuan = query.get("unit", "yuan") != "wan"
+        self.sort = query.get("sort") if query.get("sort") in ("amount", "-amount") else ""
+        if all(dim in self.figure.by for dim in self.where):
+            self.reading.prepare(self.figure)  # one statement answers the value and all its splits
+        self.result: Result = self.reading.evaluate(self.figure, self.where)
+
+    def columns(self, figure: Figure) -> list[str]:
+        """The columns of a figure's rows."""
+        return self.reading.columns(figure)
+
+    # -- the value
+
+    @property
+    def title(self) -> str:
+        """The figure, narrowed: 产业发展 · 下达指标."""
+        return " · ".join([self.figure.label, *(chip.value for chip in self.chips)])
+
+    @property
+    def unit(self) -> str:
+        return COUNTED.get(self.figure.key, UNITS[self.figure.unit])
+
+    @property
+    def big(self) -> str:
+        """The value without its unit."""
+        value = self.result.value
+        if value is None:
+            return "—"
+        if self.figure.unit == "fen":
+            return wan_number(int(value))
+        return self.result.text.removesuffix("%")
+
+    @property
+    def exact(self) -> str:
+        """The same to the fen; of a share its division."""
+        result = self.result
+        if self.figure.unit == "fen":
+            return f"{yuan(int(result.value or 0))} 元"
+        if self.figure.unit == "count":
+            return ""
+        if result.value is None:
+            return "没有基数，不计算占比"
+        return f"{yuan(result.part or 0)} ÷ {yuan(result.whole or 0)} 元" if base_of(self.figure).unit == "fen" else (
+            f"{result.part} ÷ {result.whole}"
+        )  # fmt: skip
+
+    @property
+    def is_share(self) -> bool:
+        return self.figure.unit == "share"
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        """The figure itself; of a division its numerator and its denominator."""
+        if isinstance(self.figure, Figure):
+            return [Side(self, "of", "明细")]
+        return [Side(self, "of", "分子"), Side(self, "over", "分母")]
+
+    @property
+    def side(self) -> Side:
+        """The side whose rows are shown."""
+        return self.sides[-1] if self.query.get("part") == "over" and self.is_share else self.sides[0]
+
+    @cached_property
+    def last_year(self) -> tuple[str, str] | None:
+        """Last year's value and its page, for the share that may not fall; an empty text where the books hold none."""
+        if self.figure.key != "policy.central_industry_share":
+            return None
+        value = last_industry_share(self.books.scope)
+        scope = self.books.scope.last_year()
+        url = reverse("figure", args=[scope.county, scope.year, self.figure.key]) + f"?on={scope.as_of}"
+        return (percent(value) if value is not None else "", url)
+
+    # -- filters and splits
+
+    def url(self, **changes: Any) -> str:
+        """This page with some of its query changed; None takes one away."""
+        asked: dict[str, Any] = {dim: self.query.getlist(dim) for dim in self.query if dim not in ("page", "format", "on")}
+        asked |= {dim: value for dim, value in changes.items() if value is not None}
+        for dim, value in changes.items():
+            if value is None:
+                asked.pop(dim, None)
+        return self.links.url(self.figure.key, **asked)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters in force."""
+        return [
+            Chip(
+                dim,
+                DIMENSIONS.get(dim, LABELS.get(dim, dim)),
+                "、".join(self._say(dim, value) for value in values),
+                self.url(**{dim: None}),
+            )
+            for dim, values in self.where.items()
+        ]
+
+    @cached_property
+    def splits(self) -> list[Split]:
+        """The figure by each dimension that is not fixed already and has more than one value."""
+        dims = [dim for dim in self.figure.by if len(self.where.get(dim, ())) != 1]
+        if "township" in dims and "township" not in self.where and "region" in dims:
+            dims.remove("region")  # villages come after their township is chosen
+        found = {dim: self.reading.split(self.figure, (dim,), self.where) for dim in dims}
+        self._names.update(self._places({r.by[dim] for dim in PLACES for r in found.get(dim, [])}))
+        rows = len(self.sides[0].rows)
+        telling = {dim: results for dim, results in found.items() if len(results) > 1}
+        if "project" in telling and len(telling["project"]) == rows:
+            del telling["project"]  # the rows say the same
+        return [self._split(dim, results) for dim, results in telling.items()]
+
+    @property
+    def splits_first(self) -> bool:
+        """Whether the splits stand above the rows: where the rows are many."""
+        return len(self.side.rows) > 24
+
+    @cached_property
+    def whole(self) -> tuple[str, str, str, str] | None:
+        """Of a narrowed sum: the whole figure, its page, and what part of it this is."""
+        if not self.where or self.is_share:
+            return None
+        whole = self.reading.evaluate(self.figure)
+        part = share(int(self.result.value or 0), int(whole.value or 0))
+        return (whole.text, self.links.url(self.figure.key), percent(part) if part is not None else "—", css(part))
+
+    @cached_property
+    def paid(self) -> tuple[str, str, str, str, bool] | None:
+        """Of allotted money: what is paid of it, against time passed."""
+        if self.figure.key != "funds.allotted" or not self.result.value:
+            return None
+        paid = self.reading.evaluate("funds.paid", self.where)
+        rate = share(int(paid.value or 0), int(self.result.value))
+        url = self.links.url("funds.paid", **{dim: list(values) for dim, values in self.where.items()})
+        behind = rate is not None and rate < self.books.time_share
+        return (paid.text, url, percent(rate) if rate is not None else "—", f"--v:{css(rate)};--t:{css(self.books.time_share)}", behind)
+
+    def _split(self, dim: str, results: Sequence[Result]) -> Split:
+        whole = sum(int(result.value or 0) for result in results) if not self.is_share else 0
+        pieces = []
+        for result in results[:SPLIT_LISTED]:
+            value = result.by[dim]
+            part = self._part(result, whole)
+            pieces.append(
+                Piece(
+                    label=self._say(dim, value),
+                    url=self.url(**{dim: NONE if value is None else _asked(value)}),
+                    text=result.text.removesuffix("万元") if result.unit == "fen" else result.text,
+                    exact=self._exact(result),
+                    part=percent(part) if part is not None and not self.is_share else "",
+                    bar=css(part),
+                    category=value if dim == "category" else "",
+                )
+            )  # fmt: skip
+        printed = [piece.part for piece in pieces if piece.part] if not self.is_share else []
+        if self.figure.key == "projects.share":
+            printed = [piece.text for piece in pieces]
+        total = sum(rounded_percent(text) for text in printed)
+        rounding = f"{total:.2f}%" if printed and len(pieces) == len(results) and not self.where and abs(total - 100) > 0.001 else ""
+        return Split(dim, DIMENSIONS.get(dim, dim), pieces[:SPLIT_SHOWN], pieces[SPLIT_SHOWN:], len(results), rounding)
+
+    def _part(self, result: Result, whole: int) -> Fraction | None:
+        """How long its bar is: of a share itself, of a sum its part of the whole."""
+        if self.is_share:
+            return None if result.value is None else Fraction(result.value)
+        return share(int(result.value or 0), whole)
+
+    def _exact(self, result: Result) -> str:
+        if result.unit == "fen":
+            return f"{yuan(int(result.value or 0))} 元"
+        if result.whole is not None:
+            return f"{yuan(result.part or 0)} ÷ {yuan(result.whole)} 元"
+        return ""
+
+    # -- the rows
+
+    @cached_property
+    def number(self) -> int:
+        """The page of rows that is shown, from 1."""
+        asked = self.query.get("page", "1")
+        return min(max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1, 1), self.pages)
+
+    @property
+    def pages(self) -> int:
+        return max(-(-len(self.side.rows) // PAGE), 1)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The shown rows, each linked to its thing and its paper."""
+        side = self.side
+        rows = side.rows[self.first : self.first + PAGE]
+        self.name_places(rows)
+        papers = self._papers(side.shape, rows)
+        return [
+            Line(
+                [self._cell(column, row) for column in side.shown],
+                papers.get(row.get("id"), Shown("")),
+                self.amount(row["measure"], side.base.unit),
+                f"{yuan(row['measure'])} 元" if side.base.unit == "fen" else "",
+                percent(part) if (part := share(row["measure"], side.total)) is not None else "—",
+                row["measure"] < 0,
+            )
+            for row in rows
+        ]
+
+    def amount(self, value: int, unit: str) -> str:
+        """An amount in the unit that was chosen."""
+        if unit != "fen":
+            return str(value)
+        return yuan(value) if self.in_yuan else wan_number(value)
+
+    @property
+    def total(self) -> str:
+        return self.amount(self.side.total, self.side.base.unit)
+
+    @property
+    def measured(self) -> str:
+        """The head of the column of amounts."""
+        side = self.side
+        if side.base.unit != "fen":
+            return side.base.label
+        return f"{side.base.label}（{'元' if self.in_yuan else '万元'}）"
+
+    def _cell(self, column: Column, row: dict[str, Any]) -> Shown:
+        text, url = self.say(column, row), ""
+        if column.link and row.get(column.of) is not None:
+            url = self.books.url(column.link, row[column.of])
+        return Shown(text, url, column.hide, self._small(column, row), column.kind)
+
+    def _small(self, column: Column, row: dict[str, Any]) -> str:
+        """The second line of a cell: a project's township, a grant's source and task."""
+        if column.key == "project":
+            return self.place(row)
+        if column.key == "grant" and column.of == "grant_id":
+            return f"{self._say('source', row['source'])} · {self._say('task', row['task'])}"
+        return ""
+
+    def say(self, column: Column, row: dict[str, Any]) -> str:
+        """A cell in words."""
+        value = row.get(column.key)
+        return (str(value) if value else "—") if column.kind == "text" else self._say(column.key, value)
+
+    def place(self, row: dict[str, Any]) -> str:
+        """The row's township; the county's own code is 县本级."""
+        code = row.get("township") or ""
+        return "县本级" if code[6:] == "000000" else self._say("township", code) if code else ""
+
+    def name_places(self, rows: list[dict[str, Any]]) -> None:
+        """Look up the names of the rows' places."""
+        self._names.update(self._places({row[dim] for row in rows for dim in PLACES if dim in row}))
+
+    def _papers(self, shape: Shape, rows: list[dict[str, Any]]) -> dict[Any, Shown]:
+        """The paper behind each row: one statement for the page."""
+        if shape.paper is None:
+            return {}
+        path = "paper_id" if shape.paper is Grant else "transfer__paper_id"
+        found = dict(shape.paper.objects.filter(pk__in=[row["id"] for row in rows]).values_list("pk", path))  # type: ignore[attr-defined]
+        return {
+            row["id"]: Shown(str(row.get(shape.number) or "凭据"), self.books.url("paper", found[row["id"]]))
+            for row in rows
+            if row["id"] in found
+        }
+
+    # -- names
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Names of things that filters and rows give by code or id."""
+        places = {value for dim in PLACES for value in self.where.get(dim, ()) if value}
+        names = self._places(places)
+        for dim, model in (("project_id", Project), ("grant_id", Grant)):
+            ids = [value for value in self.where.get(dim, ()) if str(value).isdigit()]
+            if ids:
+                for thing in model.objects.filter(pk__in=ids, county=self.books.county):
+                    names[f"{dim}:{thing.pk}"] = str(thing)
+        return names
+
+    def _places(self, codes: set[Any]) -> dict[str, str]:
+        wanted = {code for code in codes if code}
+        return dict(Region.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
+
+    def _say(self, dim: str, value: Any) -> str:
+        if dim in PLACES and value:
+            return self._names.get(value, str(value)) + ("（县本级）" if str(value)[6:] == "000000" else "")
+        if dim in IDS:
+            return self._names.get(f"{dim}:{value}", str(value))
+        if dim in ("advance_notice", "direct") and isinstance(value, str):
+            value = value.lower() in ("true", "1", "yes", "是")
+        return name(dim, value)
+
+
+NONE = "-"
+"""How an empty value is written in the address."""
+LABELS = {"project_id": "项目", "grant_id": "指标文"}
+
+
+def base_of(figure: AnyFigure) -> Figure:
+    """The plain figure that a figure counts."""
+    return next(iter(bases(figure)))
+
+
+def rounded_percent(text: str) -> float:
+    """`41.36%` as a number, 0 for `—`."""
+    return float(text.removesuffix("%")) if text.endswith("%") else 0.0
+
+
+def _asked(value: Any) -> Any:
+    return ("true" if value else "false") if isinstance(value, bool) else value

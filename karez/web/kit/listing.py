@@ -1,0 +1,403 @@
+"""A list page as a declaration: rows, columns, filters. One view gives the page, its table alone, and its Excel file.
+
+    return show(request, Listing(name="grants", title="资金文件", rows=rows.grants(books), columns=(…), filters=(…)))
+
+Everything chosen lies in the address: filters, `sort` (`-amount`), `page`, `size`, the day, `format=xlsx`.
+Totals are computed by the database over all rows that the filters keep, never over one page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django_htmx.http import push_url
+
+from karez.kernel import money
+from karez.kernel.shares import percent, share
+from karez.policy import UnknownCode, codes
+from karez.web.kit import excel
+from karez.web.kit.books import Books
+from karez.web.kit.filters import Filter
+
+SIZES = (50, 100, 200)
+MOST = 1_000_000  # rows of an Excel sheet, with its head and totals
+EMPTY = "—"
+
+Row = dict[str, Any]
+Url = Callable[[Row], str | None]
+Chip = tuple[str, str, str]
+"""A mark: state class (`is-soon`), icon (`clock-fill`), word."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `key` is the column of the rows that it shows, sorts by and, with `total`, adds up.
+
+    kind: text | money (fen) | count | date | code (of `table`) | category | yes | share (`part` ÷ `whole`) | chip (on
+    the page its chips only). say: the words of the row, where they are not what the column holds.
+    link: where the cell leads; a number that leads to its figure gets the dotted underline.
+    figure: the figure that the total is; it opens narrowed as the list is.
+    small, chips: a second line and marks, from the row. card: on the phone `wide` (a line of its own), `push` (to the
+    right), `grow` (what follows goes below), `hide`, or empty. screen=False: in the Excel file only.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    table: str = ""
+    total: bool = False
+    sort: bool = True
+    link: Url | None = None
+    figure: str = ""
+    say: Callable[[Row], str] | None = None
+    small: Callable[[Row], str] | None = None
+    chips: Callable[[Row], Iterable[Chip]] | None = None
+    part: str = ""
+    whole: str = ""
+    card: str = ""
+    short: str = ""
+    width: int = 0
+    screen: bool = True
+    warn: Callable[[Row], bool] | None = None
+
+    def value(self, row: Row) -> Any:
+        """What the cell holds: fen, a count, a date, a Fraction, a word; None for nothing."""
+        if self.kind == "share":
+            return share(row[self.part] or 0, row[self.whole] or 0)
+        if self.say:
+            return self.say(row)
+        held = row[self.key]
+        if self.kind in ("code", "category"):
+            return worded(self.table or "category", held)
+        if self.kind == "yes":
+            return "是" if held else ""
+        return held
+
+    def text(self, value: Any) -> str:
+        """The value as the page prints it."""
+        if self.kind == "chip":
+            return ""
+        if value is None or value == "":
+            return EMPTY
+        if self.kind == "money":
+            return money.wan_number(value)
+        return percent(value) if self.kind == "share" else str(value)
+
+    @property
+    def right(self) -> bool:
+        return self.kind in ("money", "count")
+
+    @property
+    def excel(self) -> excel.Head:
+        kind = self.kind if self.kind in excel.FORMATS else "text"
+        return excel.Head(self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0))
+
+
+def worded(table: str, code: str | None) -> str:
+    """The word of a code; a code that nobody knows stays as it is."""
+    try:
+        return codes.label(table, code) if code else ""
+    except UnknownCode:
+        return str(code)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button beside the title."""
+
+    label: str
+    url: str
+    icon: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list page lists. `rows` must be a queryset of `.values()` with an `id`."""
+
+    name: str
+    title: str
+    unit: str
+    rows: QuerySet[Any, Any]
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    order: str = "id"
+    lead: Callable[[Row], str] | None = None
+    """The page in one sentence, from the totals of what is filtered (`n` is the number of rows)."""
+    actions: Sequence[Action] = ()
+    empty: str = ""
+    """What to do when there is nothing at all."""
+    crumb: Sequence[tuple[str, str]] = ()
+    also: Sequence[str] = ()
+    """Columns without a place in the table that are added up for the sentence or a share."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as the template prints it."""
+
+    column: Column
+    text: str
+    title: str = ""
+    url: str | None = None
+    small: str = ""
+    chips: tuple[Chip, ...] = ()
+    share: Fraction | None = None
+    code: str = ""
+    late: bool = False
+
+
+class Page:
+    """One request for a listing: what was asked, and the answer to it."""
+
+    def __init__(self, listing: Listing, books: Books, query: QueryDict) -> None:
+        self.listing, self.books, self.query = listing, books, query
+        self.columns = [column for column in listing.columns if column.screen]
+
+    # -- what is asked
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """The filters as a form; only those that are valid take effect."""
+        fields: dict[str, forms.Field] = {}
+        for one in self.listing.filters:
+            fields |= one.fields(self.books, self.query.get(one.name, "").strip())
+        made: forms.Form = type("Filters", (forms.Form,), fields)(
+            self.query, auto_id="f-%s", use_required_attribute=False
+        )
+        made.is_valid()
+        for name in made.fields:
+            if made[name].value() not in (None, "", []):
+                made.fields[name].widget.attrs["data-set"] = "1"
+        for name in made.errors:
+            made.fields[name].widget.attrs["aria-describedby"] = f"f-{name}-error"
+        return made
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+
+    @cached_property
+    def marks(self) -> list[tuple[str, str]]:
+        """Filters that have no field (a grant, a project named by a link), each with the address without it."""
+        return [
+            (one.words(self.said, self.form), self.url(**{one.name: None}))
+            for one in self.listing.filters
+            if one.name in self.said and self.form.fields[one.name].widget.is_hidden
+        ]
+
+    @property
+    def words(self) -> list[str]:
+        """What is filtered, in words."""
+        return [said for one in self.listing.filters if (said := one.words(self.said, self.form))]
+
+    @cached_property
+    def order(self) -> tuple[str, bool]:
+        """The column's key and whether it falls; anything not sortable falls back to the listing's own order."""
+        for asked in (self.query.get("sort", ""), self.listing.order):
+            key, falling = asked.removeprefix("-"), asked.startswith("-")
+            if any(column.key == key and column.sort for column in self.listing.columns):
+                return key, falling
+        return "id", False
+
+    @cached_property
+    def size(self) -> int:
+        asked = self.query.get("size", "")
+        return int(asked) if asked in {str(size) for size in SIZES} else SIZES[0]
+
+    @cached_property
+    def number(self) -> int:
+        """The page shown, from 1."""
+        asked = self.query.get("page", "")
+        wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+        return min(max(wanted, 1), self.pages)
+
+    # -- the answer
+
+    @cached_property
+    def rows(self) -> QuerySet[Any, Any]:
+        """All rows that the filters keep, in order."""
+        rows = self.listing.rows
+        for one in self.listing.filters:
+            rows = one.keep(rows, self.said)
+        key, falling = self.order
+        by = F(key).desc(nulls_last=True) if falling else F(key).asc(nulls_last=True)
+        return rows.order_by(by, "id")
+
+    @cached_property
+    def totals(self) -> Row:
+        """The sums over all rows that the filters keep, and their number as `n`. One query."""
+        adds = {column.key for column in self.listing.columns if column.total and column.kind != "share"}
+        adds |= {key for column in self.listing.columns if column.total for key in (column.part, column.whole) if key}
+        adds |= set(self.listing.also)
+        zero = {"output_field": BigIntegerField()}
+        asked = {f"sum_{key}": Coalesce(Sum(key), 0, **zero) for key in sorted(adds)}
+        found = self.rows.order_by().aggregate(n=Count("id"), **asked)
+        return {"n": found["n"]} | {key: int(found[f"sum_{key}"]) for key in adds}
+
+    @property
+    def count(self) -> int:
+        return int(self.totals["n"])
+
+    @property
+    def pages(self) -> int:
+        return max(-(-self.count // self.size), 1)
+
+    @cached_property
+    def shown(self) -> list[list[Cell]]:
+        """The rows of this page, cell by cell."""
+        if not self.count:
+            return []
+        start = (self.number - 1) * self.size
+        return [[self._cell(column, row) for column in self.columns] for row in self.rows[start : start + self.size]]
+
+    def _cell(self, column: Column, row: Row) -> Cell:
+        value = column.value(row)
+        hover = ""
+        if column.kind == "money" and value is not None:
+            hover = f"{money.yuan(value)} 元"
+        elif column.kind == "share":
+            hover = f"{money.yuan(row[column.part] or 0)} ÷ {money.yuan(row[column.whole] or 0)} 元"
+        late = column.warn(row) if column.warn else column.kind == "share" and value is not None and self._behind(value)
+        return Cell(
+            column,
+            column.text(value),
+            hover,
+            column.link(row) if column.link else None,
+            column.small(row) if column.small else "",
+            tuple(column.chips(row)) if column.chips else (),
+            value if column.kind == "share" else None,
+            str(row[column.key] or "") if column.kind == "category" else "",
+            bool(late),
+        )
+
+    def _behind(self, value: Fraction) -> bool:
+        return value < self.books.time_share
+
+    @property
+    def foot(self) -> list[Cell]:
+        """The totals row."""
+        return [self._total(column) for column in self.columns]
+
+    def _total(self, column: Column) -> Cell:
+        if not column.total:
+            return Cell(column, "")
+        value = column.value(self.totals)
+        hover = f"{money.yuan(value)} 元" if column.kind == "money" else ""
+        return Cell(
+            column, column.text(value), hover, self._figure(column.figure),
+            share=value if column.kind == "share" else None,
+            late=column.kind == "share" and value is not None and self._behind(value),
+        )  # fmt: skip
+
+    def _figure(self, key: str) -> str | None:
+        """The figure's page, narrowed as the list is; None where a filter has no word in the catalogue."""
+        query: dict[str, str] = {}
+        for one in self.listing.filters:
+            narrower = one.narrows(self.said, self.form)
+            if narrower is None:
+                return None
+            query |= narrower
+        return self.books.url("figure", key, **query) if key else None
+
+    @property
+    def lead(self) -> str:
+        return self.listing.lead(self.totals) if self.listing.lead and self.count else ""
+
+    # -- where to go from here
+
+    def url(self, **changes: Any) -> str:
+        """This list with some of what was asked changed; None takes away. Goes to the first page unless told."""
+        query = {name: self.query.get(name) for name in self.kept if name != "page"}
+        return self.books.url(self.listing.name, **{**query, **changes})
+
+    @property
+    def kept(self) -> list[str]:
+        """The words of the address that mean something here and are set."""
+        known = [*self.form.fields, "sort", "size", "page"]
+        return [name for name in known if self.query.get(name, "").strip()]
+
+    @property
+    def heads(self) -> Iterator[tuple[Column, str, str]]:
+        """Each column with the address that sorts by it, and how it is sorted now (ascending, descending, none)."""
+        key, falling = self.order
+        for column in self.columns:
+            now = ("descending" if falling else "ascending") if column.key == key else "none"
+            # A first click shows what officials look for: the largest sum, the latest day, the name from its start.
+            first = "-" if column.right or column.kind in ("date", "share") else ""
+            turn = ("" if falling else "-") if column.key == key else first
+            yield column, self.url(sort=f"{turn}{column.key}") if column.sort else "", now
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """For the phone, which has no table head: label, address, whether it is the order now."""
+        key, _ = self.order
+        return [(column.label, url, column.key == key) for column, url, _ in self.heads if url]
+
+    @property
+    def clear(self) -> str:
+        """The list without any filter."""
+        return self.url(**dict.fromkeys(self.form.fields))
+
+    @property
+    def excel(self) -> str:
+        return self.url(format="xlsx")
+
+    @property
+    def earlier(self) -> str:
+        return self.url(page=self.number - 1 if self.number > 2 else None) if self.number > 1 else ""
+
+    @property
+    def later(self) -> str:
+        return self.url(page=self.number + 1) if self.number < self.pages else ""
+
+    @property
+    def sizes(self) -> list[tuple[int, str, bool]]:
+        return [(size, self.url(size=size if size != SIZES[0] else None), size == self.size) for size in SIZES]
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.number * self.size, self.count)
+
+
+def show(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """The list page; with HX-Request its table alone; with format=xlsx its Excel file. Empty words are tidied away."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    page = Page(listing, books, request.GET)
+    if request.GET.get("format") == "xlsx":
+        return as_excel(page)
+    tidy = page.url(page=page.query.get("page") or None)
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return push_url(render(request, "web/parts/list_table.html", {"page": page}), tidy)
+    if any(not value for value in request.GET.values()):
+        return redirect(tidy)
+    return render(request, "web/parts/list.html", {"page": page})
+
+
+def as_excel(page: Page) -> HttpResponse:
+    """Exactly what is filtered, in the order shown, with all columns and the totals."""
+    books, listing = page.books, page.listing
+    columns = listing.columns
+    filtered = "；".join(page.words) or "无"
+    notes = [
+        f"{books.county_name} {books.year} 年度，截至 {books.as_of} 的账",
+        f"筛选：{filtered}　共 {page.count} {listing.unit}　单位：元",
+    ]
+    if page.count > MOST:
+        notes.append(f"行数超过 Excel 的上限，只列前 {MOST} 行；合计是全部的。请加筛选分次导出。")
+    rows = ([column.value(row) for column in columns] for row in page.rows[:MOST].iterator(chunk_size=2000))
+    totals = [column.value(page.totals) if column.total else None for column in columns]
+    totals[0] = "合计"
+    file = excel.write(listing.title, f"{books.county_name}{listing.title}", notes, [c.excel for c in columns], rows, totals)
+    return excel.answer(file, f"{books.county_name}{listing.title}{books.as_of}")

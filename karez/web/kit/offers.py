@@ -1,0 +1,35 @@
+"""Which acts a page offers: those the reader's post carries there, with the form filled in from what is shown."""
+
+from typing import Any
+
+from karez.acts.act import get
+from karez.web.kit.books import Books
+from karez.web.kit.listing import Action
+
+ICONS = {
+    "funds.arrive": "box-arrow-in-down",
+    "funds.allot": "send",
+    "funds.reallocate": "shuffle",
+    "funds.give_back": "box-arrow-up",
+    "funds.reverse": "arrow-counterclockwise",
+    "payments.pay": "cash-stack",
+    "payments.refund": "arrow-return-left",
+    "projects.register": "plus-lg",
+    "projects.amend": "pencil",
+    "projects.set_target": "bullseye",
+}
+
+
+def offer(books: Books, name: str, *, at: str | None = None, primary: bool = False, **filled: Any) -> list[Action]:
+    """The act as a button, in a list of one; an empty list when the reader may not do it (at the region `at`)."""
+    act = get(name)
+    if not books.actor.may(act.right, at or books.county):
+        return []
+    return [Action(act.label, books.url("act", name, **filled), ICONS.get(name, "check2-square"), primary)]
+
+
+def bring_in(books: Books) -> list[Action]:
+    """导入 Excel, for those who may."""
+    if not books.actor.may("exchange.import", books.county):
+        return []
+    return [Action("导入 Excel", books.url("import"), "file-earmark-arrow-up")]

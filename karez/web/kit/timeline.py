@@ -1,0 +1,68 @@
+"""The trail of one thing, for the pages that show it: `timeline(project)` or `{% timeline project %}`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model, Q
+
+from karez.acts.act import name_of
+from karez.kernel import hashing
+from karez.trail import journal
+from karez.trail.models import Entry, Paper
+from karez.web.kit.changes import Change, act_label, changes, headline
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An entry with its words. `sound` is None where its link was not checked."""
+
+    entry: Entry
+    label: str
+    amount: str
+    changes: list[Change]
+    sound: bool | None = None
+
+    @property
+    def who(self) -> str:
+        return self.entry.name
+
+    @property
+    def warned(self) -> int:
+        """How many rules warned when it was done."""
+        return len(self.entry.findings)
+
+    @property
+    def short(self) -> str:
+        """The hash as a page prints it: `a41f…09c2`."""
+        return f"{self.entry.hash[:4]}…{self.entry.hash[-4:]}"
+
+
+def moment(entry: Entry, sound: bool | None = None) -> Moment:
+    """One entry in words."""
+    return Moment(entry, act_label(entry.act), headline(entry), changes(entry), sound)
+
+
+def timeline(*subjects: Model, limit: int = 12) -> tuple[list[Moment], int]:
+    """The latest moments of these things, the last first, and how many there are in all. Two queries.
+
+    The caller may see the things: whoever sees a project sees what was done to it. Of a paper it is also what was
+    done on its strength.
+    """
+    found = Q(subject__in=[name_of(one) for one in subjects])
+    for one in subjects:
+        if isinstance(one, Paper):
+            found |= Q(county=one.county, paper=one.number)
+    entries = Entry.objects.filter(found)
+    return [moment(one) for one in entries.order_by("-day", "-seq")[:limit]], entries.count()
+
+
+def checked(entries: Iterable[Entry], county: str) -> list[Moment]:
+    """The entries in words, each checked against the link before it. One query."""
+    entries = list(entries)
+    wanted = {one.seq - 1 for one in entries if one.seq > 1}
+    before = dict(Entry.objects.filter(county=county, seq__in=wanted).order_by().values_list("seq", "hash"))
+    before[0] = hashing.FIRST
+    return [
+        moment(one, hashing.link(before.get(one.seq - 1, ""), journal.content(one)) == one.hash)
+        for one in entries
+    ]

@@ -1,0 +1,155 @@
+"""How pages print: money, shares, days, codes, links into the books. Loaded in every template."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from karez.acts.act import name_of
+from karez.figures import get as get_figure
+from karez.kernel import money, shares
+from karez.places.models import ROLES
+from karez.policy import UnknownCode, codes
+from karez.trail.models import Paper
+from karez.web.kit.timeline import timeline as read
+
+register = template.Library()
+NOTHING = "—"
+"""What an empty cell shows; a true zero is 0."""
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """Fen in 万元 without the unit: `5126`."""
+    return NOTHING if fen is None or fen == "" else money.wan_number(fen)
+
+
+@register.filter
+def wanyuan(fen: int | None) -> str:
+    """Fen in 万元 with the unit: `5126万元`."""
+    return NOTHING if fen is None or fen == "" else money.wan(fen)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Fen in 元 to the fen: `51,260,000.00`."""
+    return NOTHING if fen is None or fen == "" else money.yuan(fen)
+
+
+@register.filter
+def percent(share: Fraction | None, places: int = 2) -> str:
+    """A share as `41.36%`; a share of nothing is —."""
+    return NOTHING if share is None or share == "" else shares.percent(Fraction(share), places)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """`2023-09-20`."""
+    return value.strftime("%Y-%m-%d") if value else NOTHING
+
+
+@register.filter
+def label(code: str | None, table: str) -> str:
+    """The Chinese word for a code: `{{ "industry"|label:"category" }}`; a code that nobody knows stays as it is."""
+    if not code:
+        return NOTHING
+    try:
+        return codes.label(table, code)
+    except UnknownCode:
+        return str(code)
+
+
+@register.filter
+def role(key: str) -> str:
+    """`财政局` for `finance`."""
+    return "系统操作员" if key == "operator" else ROLES.get(key, key)
+
+
+@register.simple_tag(takes_context=True)
+def at(context: Any, name: str, *args: Any, **query: Any) -> str:
+    """The address of a page of these books: `{% at "grant" grant.pk %}`, `{% at "act" "funds.allot" grant=3 %}`."""
+    return str((context.get("books") or context["me"].books).url(name, *args, **query))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Any, right: str) -> bool:
+    """Whether the actor has a right: `{% may "funds.allot" as allots %}`."""
+    actor = context.get("actor")
+    return actor is not None and actor.may(right)
+
+
+@register.simple_tag(takes_context=True)
+def fig(context: Any, key: str, value: Any, **by: Any) -> SafeString:
+    """A figure that opens: `{% fig "funds.paid" value category="industry" %}` prints the value as a link to its page.
+
+    The value is what the figure gave (fen, a count, a Fraction, None) or a Result; money shows as 万元 with yuan on hover.
+    """
+    value = getattr(value, "value", value)
+    unit = get_figure(key).unit
+    text, hover = _shown(value, unit)
+    by = {name: one for name, one in by.items() if one not in (None, "")}
+    if not may(context, "figures.read"):
+        return format_html('<span title="{}">{}</span>', hover, text)
+    url = (context.get("books") or context["me"].books).url("figure", key, **by)
+    return format_html('<a class="k-fig" href="{}" title="{}">{}</a>', url, hover, text)
+
+
+def _shown(value: Any, unit: str) -> tuple[str, str]:
+    if value is None:
+        return NOTHING, "没有基数，不计算占比"
+    if unit == "fen":
+        return money.wan_number(value), f"{money.yuan(value)} 元"
+    if unit == "share":
+        return shares.percent(value), f"{Fraction(value).numerator} ÷ {Fraction(value).denominator}"
+    return str(value), "打开明细"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Any, **changes: Any) -> str:
+    """This page's address with some of its query changed; an empty value takes one away: `{% with_query page=2 %}`."""
+    request = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+@register.simple_tag
+def prog(value: Fraction | None, time: Fraction | None = None, check: Fraction | None = None) -> SafeString:
+    """A bar: `value` of the whole in water, a line at `time` (序时), a diamond at `check`; behind time it is amber."""
+    if value is None:
+        return SafeString("")
+    marks = [f"--v:{_pc(value)}"]
+    parts = ["<i></i>"]
+    if time is not None:
+        marks.append(f"--t:{_pc(time)}")
+        parts.append("<b></b>")
+    if check is not None:
+        marks.append(f"--c:{_pc(check)}")
+        parts.append("<u></u>")
+    behind = " is-behind" if time is not None and value < time else ""
+    return format_html(
+        '<span class="k-prog{}" style="{}" aria-hidden="true">{}</span>',
+        behind,
+        ";".join(marks),
+        SafeString("".join(parts)),
+    )
+
+
+def _pc(share: Fraction) -> str:
+    return f"{min(max(float(share), 0.0), 1.0) * 100:.2f}"
+
+
+@register.inclusion_tag("web/parts/timeline.html", takes_context=True)
+def timeline(context: Any, subject: Any, limit: int = 8) -> dict[str, Any]:
+    """The trail of one thing: `{% timeline project %}`; with a link to all of it for whoever reads the trail."""
+    moments, total = read(subject, limit=limit)
+    reads = context["actor"] is not None and context["actor"].may("trail.read")
+    query = {"q": subject.number} if isinstance(subject, Paper) else {"subject": name_of(subject)}
+    url = at(context, "trail", **query) if reads else ""
+    return {"moments": moments, "total": total, "url": url}

@@ -1,0 +1,183 @@
+"""The demo county behind every page test, its people at their posts, and the watch over the number of queries."""
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from karez.acts.models import Done
+from karez.conf import home
+from karez.demo import load, people
+from karez.funds.models import Account, Allotment, Grant, Transfer
+from karez.payments.models import Payment
+from karez.places.models import Department, Person, Post, Region
+from karez.places.rights import actor_for
+from karez.projects.models import STILL, Edition, Project, Target
+from karez.trail.models import Chain, Entry, Paper
+from karez.web.kit.books import Books, books_for
+
+DAY = date(2023, 9, 20)
+COUNTY, YEAR = "652722", 2023
+# In the order in which rows may refer to each other.
+MODELS = (
+    Region, Department, Person, Post, Chain, Paper, Entry, Done, Project, Edition, Target, Grant, Account, Transfer,
+    Allotment, Payment,
+)  # fmt: skip
+COUNTS = Path(__file__).parent / "query_counts.json"
+REWRITE = os.environ.get("KAREZ_WRITE_QUERY_COUNTS") == "1"
+
+_kept: dict[type, list[Any]] = {}
+
+
+@pytest.fixture
+def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The demo county and its people, on the demo's day. Done by acts once a run; later tests get copies of the rows."""
+    monkeypatch.setattr(home, "business_day", lambda *county: DAY)
+    data = load.read()
+    if _kept:
+        for model, rows in _kept.items():
+            model._default_manager.bulk_create(rows)  # type: ignore[attr-defined]
+        return data
+    for _ in load.load(data):
+        pass
+    people.make_people(data)
+    for model in MODELS:
+        _kept[model] = list(model._default_manager.order_by("pk"))  # type: ignore[attr-defined]
+    return data
+
+
+@pytest.fixture
+def sign_in(demo: dict[str, Any]) -> Callable[[str], Client]:
+    """`sign_in("caizheng")`: a client of that person of the demo county."""
+
+    def make(username: str) -> Client:
+        client = Client()
+        client.force_login(Person.objects.get(username=username))
+        return client
+
+    return make
+
+
+def at(path: str = "", county: str = COUNTY, year: int = YEAR) -> str:
+    """A path within the demo county's books."""
+    return f"/c/{county}/{year}/{path}"
+
+
+def books_of(username: str, on: str | None = None) -> Books:
+    """The books as that person sees them."""
+    post = Post.objects.select_related("person", "region", "department").filter(person__username=username).first()
+    assert post is not None
+    return books_for(actor_for(post, via="test"), COUNTY, YEAR, on)
+
+
+def text(answer: Any) -> str:
+    """The page's HTML; anything but success fails."""
+    assert answer.status_code == 200, f"{answer.status_code} {answer.headers.get('Location', '')}"
+    return str(answer.content.decode())
+
+
+def sheet(answer: Any) -> list[list[Any]]:
+    """The first sheet of an Excel answer, row by row."""
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    return book.get_sheet_by_index(0).to_python()
+
+
+@pytest.fixture
+def queries() -> Callable[[str], Any]:
+    """`with queries("grants"): …` holds the number of queries against query_counts.json and prints them when it differs.
+
+    KAREZ_WRITE_QUERY_COUNTS=1 writes what was counted instead.
+    """
+
+    @contextmanager
+    def watch(name: str) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as seen:
+            yield
+        known = json.loads(COUNTS.read_text("utf-8")) if COUNTS.exists() else {}
+        if REWRITE:
+            COUNTS.write_text(json.dumps(dict(sorted({**known, name: len(seen)}.items())), indent=2) + "\n", "utf-8")
+            return
+        said = "\n".join(f"{n:3} {one['sql'][:300]}" for n, one in enumerate(seen.captured_queries, start=1))
+        assert len(seen) == known.get(name), f"{name}: {len(seen)} queries, {known.get(name)} allowed\n{said}"
+
+    return watch
+
+
+@pytest.fixture
+def crowd(demo: dict[str, Any]) -> None:
+    """Ten times the demo's rows and more, written past the acts: 130 grants and projects, each allotted and paid twice."""
+    paper = Paper.objects.filter(county=COUNTY).first()
+    place = Region.objects.get(code="652722101206")
+    unit = Department.objects.first()
+    facts = dict(
+        category="industry", kind="breeding", region=place, supervisor=unit, implementer=unit, operator="示例合作社",
+        operator_kind="cooperative", content="", planned=1_000_000, starts=date(2023, 3, 1), ends=date(2023, 12, 1),
+    )  # fmt: skip
+    numbers = range(130)
+    projects = Project.objects.bulk_create(
+        Project(county=COUNTY, year=YEAR, code=f"{COUNTY}-{YEAR}-9{n:04d}", registered=date(2023, 3, 1), name=f"加项{n}", **facts)
+        for n in numbers
+    )
+    Edition.objects.bulk_create(
+        Edition(project=one, valid_from=date(2023, 3, 1), valid_to=STILL, name=one.name, **facts) for one in projects
+    )
+    grants = Grant.objects.bulk_create(
+        Grant(
+            county=COUNTY, year=YEAR, document=f"示例加〔2023〕{n}号", source="county", task="consolidate", amount=1_000_000,
+            issued=date(2023, 1, 1), received=date(2023, 1, 2), paper=paper,
+        )
+        for n in numbers
+    )  # fmt: skip
+
+    def accounts(kind: str, of: list[Any], balance: int) -> list[Account]:
+        return Account.objects.bulk_create(
+            Account(grant=grant, kind=kind, project=one, balance=balance, last_day=DAY)
+            for grant, one in zip(grants, of, strict=True)
+        )
+
+    nobody = [None] * len(grants)
+    sides = {
+        "arrived": accounts("arrived", nobody, -1_000_000),
+        "available": accounts("available", nobody, 0),
+        "allotted": accounts("allotted", projects, 400_000),
+        "paid": accounts("paid", projects, 600_000),
+    }
+    seq = 100_000
+    recorded = Entry.objects.first().recorded_at  # type: ignore[union-attr]
+
+    def move(kind: str, debit: str, credit: str, amount: int, day: date) -> list[Transfer]:
+        nonlocal seq
+        made = []
+        for n, grant in enumerate(grants):
+            seq += 1
+            made.append(
+                Transfer(
+                    county=COUNTY, seq=seq, kind=kind, grant=grant, debit=sides[debit][n], credit=sides[credit][n],
+                    amount=amount, day=day, recorded_at=recorded, username="operator", key=f"crowd:{seq}", paper=paper,
+                    hash="0" * 64,
+                )
+            )  # fmt: skip
+        return Transfer.objects.bulk_create(made)
+
+    move("arrive", "arrived", "available", 1_000_000, date(2023, 1, 2))
+    given = move("allot", "available", "allotted", 1_000_000, date(2023, 3, 2))
+    Allotment.objects.bulk_create(
+        Allotment(transfer=one, project=project, sign=1) for one, project in zip(given, projects, strict=True)
+    )
+    for day in (date(2023, 5, 1), date(2023, 6, 1)):
+        paid = move("pay", "allotted", "paid", 300_000, day)
+        Payment.objects.bulk_create(
+            Payment(transfer=one, project=project, sign=1, stage="进度款", payee="示例收款人")
+            for one, project in zip(paid, projects, strict=True)
+        )

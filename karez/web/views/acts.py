@@ -1,0 +1,181 @@
+"""Doing an act: what the actor may do here, and the form of each."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from karez.acts import act as acts
+from karez.acts.act import Act
+from karez.funds.models import Account, Allotment, Grant, Transfer
+from karez.funds.queries import grants as visible_grants
+from karez.kernel.money import wan
+from karez.kernel.refusal import Forbidden, Refusal, Unknown
+from karez.payments.models import Payment
+from karez.places.models import Department, Person, Post
+from karez.projects.models import Project, Target
+from karez.projects.queries import visible as visible_projects
+from karez.rulebook.models import Confirmation
+from karez.trail.models import Entry
+from karez.web.kit.books import Books, needs
+from karez.web.kit.changes import shown
+from karez.web.kit.doable import ABOUT, ROOMS, doable, may_do
+from karez.web.kit.forms import ActForm, refers
+from karez.web.kit.uploads import ACCEPT
+
+ELSEWHERE = {
+    "trail.attach": "papers",
+    "reports.write": "report",
+    "reports.sign": "report",
+    "policy.confirm": "policy",
+    "places.dismiss": "people",
+    "places.restore": "people",
+    "places.issue_password": "people",
+}
+"""Acts that have a page of their own: the thing they are about must be in sight."""
+
+
+@needs("policy.read")
+def index(request: HttpRequest) -> HttpResponse:
+    """The acts that the actor may do in these books; what one may not do is left out."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    rooms: dict[str, list[dict[str, str]]] = {}
+    for one in doable(books):
+        icon, about = ABOUT.get(one.name, ("bi-pencil", ""))
+        said = {"label": one.label, "about": about, "icon": icon, "url": address(books, one.name)}
+        rooms.setdefault(ROOMS[one.name.partition(".")[0]], []).append(said)
+    groups = list(rooms.items())
+    return render(request, "web/acts.html", {"groups": groups})
+
+
+def address(books: Books, name: str, **initial: Any) -> str:
+    """Where an act is done."""
+    if name in ELSEWHERE:
+        return books.url(ELSEWHERE[name])
+    return books.url("act", name, **initial)
+
+
+@needs("policy.read")
+def act(request: HttpRequest, name: str) -> HttpResponse:
+    """The form of one act; sent, it does the act and goes on to what came of it."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    try:
+        asked = acts.get(name)
+    except Refusal as refusal:
+        raise Unknown(refusal.message, hint=refusal.hint) from None
+    if name in ELSEWHERE and name != "policy.confirm":
+        return redirect(address(books, name))
+    if not may_do(books, asked):
+        books.actor.require(asked.right, what=asked.label)
+        raise Forbidden(
+            f"您的岗位不在 {books.county_name} 办理“{asked.label}”。", hint="请切换到该县的岗位。"
+        )
+    form = ActForm(asked, request, send=request.method == "POST")
+    if form.sent:
+        result = form.run()
+        if result is not None:
+            say(request, asked, form, result)
+            return redirect(after(books, result))
+    if form.act.name == "projects.amend" and not form.sent and not form.by_name["project"].value:
+        return render(request, "web/act-which.html", {"form": form, "field": form.by_name["project"]})
+    status = 400 if form.refusal else 200
+    said = {"form": form, "about": ABOUT.get(name, ("", ""))[1], "balances": balances(form), "accept": ACCEPT}
+    return render(request, "web/act.html", said, status=status)
+
+
+def say(request: HttpRequest, done: Act[Any], form: ActForm, result: Model) -> None:
+    """Tell what happened: the thing, the sum, the balances after it, what rules warned of."""
+    entry = (
+        Entry.objects.filter(act=done.name, username=form.books.actor.username, county=form.books.county)
+        .order_by("-seq")
+        .first()
+    )
+    if entry is None:
+        messages.success(request, f"已办成：{done.label}。")
+        return
+    after = entry.after
+    amount = f" {wan(after['amount'])}" if isinstance(after.get("amount"), int) else ""
+    left = "，".join(
+        f"{label} {shown(entry.act, name, after[name])}"
+        for name, label in (
+            ("available", "资金文件可下达"),
+            ("allotted", "项目未支付"),
+            ("paid", "已支付"),
+            ("giver", "调出项目余"),
+            ("taker", "调入方余"),
+            ("returned", "已上交"),
+        )
+        if name in after
+    )
+    messages.success(
+        request,
+        f"已办成：{done.label}{amount}，{entry.label}。{left + '。' if left else ''}留痕第 {entry.seq} 号。",
+    )
+    for finding in entry.findings:
+        messages.warning(request, f"规则提醒：{finding.get('message', '')}{finding.get('mend', '')}")
+    for warning in form.warnings:
+        messages.warning(request, warning)
+
+
+def after(books: Books, result: Model) -> str:
+    """The page of what came of an act."""
+    name, args = _page_of(result)
+    return books.url(name, *args)
+
+
+def _page_of(result: Any) -> tuple[str, list[Any]]:
+    if isinstance(result, Target):
+        return "project", [result.project_id]
+    if isinstance(result, Transfer):
+        return "grant", [result.grant_id]
+    if isinstance(result, Post):
+        return "person", [result.person_id]
+    if isinstance(result, Department):
+        return "departments", []
+    if isinstance(result, Confirmation):
+        return "parameter", [result.parameter]
+    for model, name in (
+        (Grant, "grant"),
+        (Allotment, "allotment"),
+        (Payment, "payment"),
+        (Project, "project"),
+        (Person, "person"),
+    ):
+        if isinstance(result, model):
+            return name, [result.pk]
+    return "acts", []
+
+
+def balances(form: ActForm) -> list[dict[str, Any]]:
+    """What the books say now of the grant and the project that stand in the form. At most two queries."""
+    chosen: dict[type[Model], list[int]] = {}
+    for model in (Grant, Project):
+        for name in refers(form.act, model):
+            value = form.by_name[name].plain()
+            if str(value).isascii() and str(value).isdigit():
+                chosen.setdefault(model, []).append(int(value))
+    rows: list[dict[str, Any]] = []
+    actor = form.books.actor
+    if chosen.get(Grant):
+        grants = visible_grants(actor).filter(pk__in=chosen[Grant])
+        for one in Account.objects.filter(grant__in=grants, kind="available").select_related("grant"):
+            rows.append(
+                {"what": f"{one.grant.document} 可下达", "left": one.balance, "url": ("grant", one.grant_id)}
+            )
+    if chosen.get(Project):
+        found = Account.objects.filter(
+            project__in=visible_projects(actor).filter(pk__in=chosen[Project]), kind="allotted"
+        )
+        if chosen.get(Grant):
+            found = found.filter(grant__in=chosen[Grant])
+        for one in found.select_related("grant", "project").order_by("project", "grant")[:20]:
+            rows.append(
+                {
+                    "what": f"{one.project}在 {one.grant.document} 下未支付",
+                    "left": one.balance,
+                    "url": ("project", one.project_id),
+                }
+            )
+    return rows

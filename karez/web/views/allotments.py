@@ -1,0 +1,131 @@
+"""指标下达: the list of what was given to and taken from projects' quotas, and one of them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from karez.funds import queries
+from karez.funds.models import TRANSFERS, Grant
+from karez.kernel.money import wan
+from karez.kernel.refusal import Unknown
+from karez.projects.queries import visible
+from karez.web.kit import details, rows
+from karez.web.kit.books import Books, needs
+from karez.web.kit.filters import Choice, Dates, Given, Place, Search, coded
+from karez.web.kit.listing import Chip, Column, Listing, show
+from karez.web.kit.offers import bring_in, offer
+
+MOVES = ("allot", "reallocate", "return", "reverse")
+
+
+@needs("funds.read")
+def allotments(request: HttpRequest) -> HttpResponse:
+    """The list."""
+    return show(request, listing(request.books))  # type: ignore[attr-defined]
+
+
+def named_grant(books: Books, pk: int) -> str:
+    """The 文号 of a grant that the reader may see, else its number."""
+    return str(queries.grants(books.actor).filter(pk=pk, county=books.county).first() or pk)
+
+
+def named_project(books: Books, pk: int) -> str:
+    """The name of a project that the reader may see, else its number."""
+    return str(visible(books.actor).filter(pk=pk, county=books.county).first() or pk)
+
+
+def marks(row: dict[str, Any]) -> list[Chip]:
+    """What kind of movement it was, where it was not the plain one."""
+    if row["move"] == "reverse":
+        return [("is-soon", "arrow-counterclockwise", "冲销")]
+    if row["reversed"]:
+        return [("is-soon", "arrow-counterclockwise", "已冲销")]
+    return [] if row["move"] in ("allot", "pay") else [("", "", TRANSFERS[row["move"]])]
+
+
+def of_project(books: Books) -> Column:
+    return Column(
+        "project_name", "项目", link=lambda row: books.url("project", row["project_id"]), card="wide",
+        small=lambda row: row["place"], width=32,
+    )  # fmt: skip
+
+
+def of_grant(books: Books) -> list[Column]:
+    return [
+        Column("grant", "指标文", link=lambda row: books.url("grant", row["grant_id"]), width=28, card="hide"),
+        Column("source", "层级", "code", table="source", card="hide"),
+        Column("task", "资金任务", "code", table="task", screen=False, width=34),
+    ]
+
+
+def listing(books: Books) -> Listing:
+    """Allotments, and what reallocations, returns and corrections did to quotas."""
+    actions = [*offer(books, "funds.allot", primary=True), *offer(books, "funds.reallocate"), *bring_in(books)]
+    return Listing(
+        name="allotments",
+        title="指标下达",
+        unit="笔",
+        rows=rows.allotments(books),
+        columns=[
+            of_project(books),
+            *of_grant(books),
+            Column("category", "项目类型", "category", card="hide"),
+            Column(
+                "amount", "金额", "money", total=True, card="push", short="金额",
+                link=lambda row: books.url("allotment", row["id"]), chips=marks,
+                figure="funds.allotted", warn=lambda row: row["amount"] < 0,
+            ),
+            Column("number", "批复文号", width=28, short="批复"),
+            Column("day", "批复日期", "date"),
+            Column("quota_issued", "指标下达日期", "date", card="hide"),
+            Column("code", "项目编号", screen=False),
+        ],
+        filters=(
+            Search("q", "项目、文号、批复文号", paths=("project_name", "grant", "number")),
+            coded("source", "层级", "source"),
+            coded("task", "资金任务", "task"),
+            coded("category", "项目类型", "category"),
+            Place("place", "乡镇", "region"),
+            Choice("move", "种类", options=[(kind, TRANSFERS[kind]) for kind in MOVES]),
+            Dates("day", "批复"),
+            Given("grant", "指标文", "grant_id", "grant", named=named_grant),
+            Given("project", "项目", "project_id", "project", named=named_project),
+        ),
+        order="-day",
+        lead=lambda t: f"{t['n']} 笔，净下达 {wan(t['amount'])}",
+        actions=actions,
+        empty="截至查看日还没有下达指标。" + ("请先登记项目和到位资金，再“下达指标”。" if actions else "指标由县财政局下达。"),
+    )  # fmt: skip
+
+
+@needs("funds.read")
+def allotment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One allotment. Raises Unknown outside the reader's sight, or before its day."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    row = rows.allotments(books).filter(pk=pk).first()
+    if row is None:
+        raise Unknown("没有这笔指标，或它不在您的查看范围、查看日之内。", hint="请从下达列表打开，或换一个查看日。")
+    found = queries.allotments(books.actor).select_related(*details.TRANSFER).get(pk=pk)
+    transfer = found.transfer
+    reversal = details.reversal(books, transfer)
+    grant: Grant = transfer.grant
+    acts = []
+    if not reversal and transfer.kind != "reverse":
+        acts += offer(books, "payments.pay", primary=True, grant=grant.pk, project=found.project_id)
+        acts += offer(books, "funds.reallocate", grant=grant.pk, giver=found.project_id)
+        acts += offer(books, "funds.reverse", transfer=transfer.pk)
+    return render(
+        request,
+        "web/allotments/allotment.html",
+        {
+            "row": row,
+            "allotment": found,
+            "transfer": transfer,
+            "reversal": reversal,
+            "move": TRANSFERS[transfer.kind],
+            "waited": (transfer.day - grant.received).days,
+            "papers": details.papers([grant.paper_id, transfer.paper_id]),
+            "acts": acts,
+        },
+    )

@@ -1,0 +1,20 @@
+"""The overview: a county's year on one screen."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from karez.web.kit import overview
+from karez.web.kit.board import Board
+from karez.web.kit.books import Books, needs
+from karez.web.kit.flow import flow, table
+from karez.web.kit.links import Links
+
+
+@needs("figures.read")
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """What came, what was given to projects, what is paid; where it flows; what is late; what the rules found."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    view = overview.read(books.scope)
+    links = Links(books)
+    context = {"board": Board(books, view), "view": view, "flow": flow(view, links), "rows": table(view, links)}
+    return render(request, "web/dashboard.html", context)

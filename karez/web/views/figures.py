@@ -1,0 +1,48 @@
+"""The figures: a page for each with all that it is made of, and the catalogue of them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from karez.figures import CountyOnly, Reading, catalogue, seen_by
+from karez.figures.catalogue import AnyFigure
+from karez.kernel.refusal import Forbidden
+from karez.web.kit import excel
+from karez.web.kit.books import Books, needs
+from karez.web.kit.figure_file import file_name, workbook
+from karez.web.kit.figure_page import FigurePage
+from karez.web.kit.usage import uses
+
+ROOMS = {"funds": "资金", "projects": "项目", "performance": "绩效", "policy": "政策"}
+
+
+@needs("figures.read")
+def figure(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure, narrowed by the query; with format=xlsx its rows as a file."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    try:
+        page = FigurePage(books, key, request.GET)
+    except CountyOnly as refused:
+        raise Forbidden(str(refused), hint="请看“下达指标”“国库支付”等本辖区、本单位的数。") from None
+    if request.GET.get("format") == "xlsx":
+        return excel.answer(workbook(page), file_name(page))
+    return render(request, "web/figure.html", {"page": page, "figure": page.figure, "uses": uses(books, key)})
+
+
+@needs("figures.read")
+def figures(request: HttpRequest) -> HttpResponse:
+    """Every figure with its value of the day and its 口径."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    reading = Reading(books.scope)
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    hidden: list[AnyFigure] = []
+    for one in catalogue():
+        if not one.listed:
+            continue
+        if not seen_by(one, books.scope):
+            hidden.append(one)
+            continue
+        room = one.key.partition(".")[0]
+        rooms.setdefault(ROOMS.get(room, room), []).append({"figure": one, "result": reading.evaluate(one)})
+    return render(request, "web/figures.html", {"rooms": rooms, "hidden": hidden})

@@ -1,0 +1,214 @@
+"""导入: a workbook is uploaded, previewed against the books, and brought in as a whole or not at all."""
+
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+
+from karez.acts.act import get as act_named
+from karez.exchange.apply import BooksMoved, NotImported, apply, carry_out, preview
+from karez.exchange.columns import SHEETS
+from karez.exchange.naming import Places
+from karez.exchange.plan import Plan
+from karez.exchange.template import write_template
+from karez.kernel.refusal import Invalid, Refusal, Unknown
+from karez.kernel.regions import full
+from karez.places.models import Region
+from karez.trail import store
+from karez.trail.models import Entry
+from karez.web.kit import excel, uploads
+from karez.web.kit.books import Books, needs
+from karez.web.kit.imports import FAULT_HEADS, fault_rows, page_of
+
+ENDINGS = (".xlsx", ".xls")
+REHEARSED = 3000
+"""Acts that a preview tries and takes back; beyond, what only an act can refuse shows at the import, which then does nothing."""
+PAGES = {"funds.arrive": "grants", "funds.allot": "allotments", "payments.pay": "payments"}
+
+
+@needs("exchange.import")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a workbook; it is put into the store and its preview opens."""
+    books = _books(request)
+    asked = request.GET.get("year", "")
+    if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100:
+        return redirect("import", books.county, int(asked))
+    fault: Refusal | None = None
+    if request.method == "POST":
+        try:
+            stored = _take(request)
+        except Invalid as refusal:
+            fault = refusal
+        else:
+            request.session[_slot(books, stored.sha256)] = {"name": stored.name, "places": {}}
+            return redirect(books.url("import-plan", stored.sha256))
+    begun = Region.objects.filter(code=full(books.county)).exists()
+    past = Entry.objects.filter(county=books.county, act="exchange.import").order_by("-seq")[:30]
+    return render(
+        request,
+        "web/import.html",
+        {
+            "fault": fault,
+            "limit": settings.UPLOAD_LIMIT // 1024**2,
+            "sheets": SHEETS,
+            "begun": begun,
+            "past": [(one, sum(one.after.get("acts", {}).values())) for one in past if one.after.get("year") == books.year][:10],
+            "years": sorted({books.year, *range(books.day.year - 8, books.day.year + 2)}, reverse=True),
+        },
+        status=400 if fault else 200,
+    )
+
+
+@needs("exchange.import")
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty workbook with this county's townships and villages in its drop-downs."""
+    books = _books(request)
+    names = sorted(Places(books.county, {}).names.items())
+    places = {level: [name for _, (name, rank) in names if rank == level] for level in ("township", "village")}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(
+            path, county=books.county_name, year=books.year, townships=places["township"], villages=places["village"]
+        )
+        answer = HttpResponse(path.read_bytes(), content_type=excel.MEDIA)
+    name = f"{books.county_name}{books.year}年度衔接资金导入模板.xlsx"
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
+@needs("exchange.import")
+def plan(request: HttpRequest, digest: str) -> HttpResponse:
+    """What an import of this workbook would do. A POST answers questions about places, or does it."""
+    books = _books(request)
+    content, held = _content(digest), _held(request, books, digest)
+    if request.method == "POST" and request.POST.get("do") == "answer":
+        held["places"] |= _answers(request)
+        request.session[_slot(books, digest)] = held
+        return redirect(books.url("import-plan", digest))
+    if request.method == "POST":
+        try:
+            _, outcome = carry_out(
+                content, books.county, books.year, actor=books.actor, day=books.day, places=held["places"],
+                expect=request.POST.get("expect", ""),
+            )  # fmt: skip
+        except BooksMoved as refusal:
+            messages.error(request, refusal.message + refusal.hint)
+            return redirect(books.url("import-plan", digest))
+        except NotImported as refusal:
+            made = _preview(books, content, held["places"], rehearse=False)
+            made.faults, made.fault_count = refusal.faults, refusal.count
+            return _show(request, books, digest, held, made, status=409)
+        if not outcome.done:
+            messages.success(request, "没有变化：账上已经是这样，什么也没有写入。")
+            return redirect(books.url("import-plan", digest))
+        return redirect(books.url("import-done", digest))
+    return _show(request, books, digest, held, _preview(books, content, held["places"]))
+
+
+@needs("exchange.import")
+def faults(request: HttpRequest, digest: str) -> HttpResponse:
+    """Every fault of a workbook as a workbook, to mend it beside."""
+    books = _books(request)
+    held = _held(request, books, digest)
+    made = _preview(books, _content(digest), held["places"])
+    notes = [f"{held['name']}，导入到{books.county_name}{books.year}年度，共 {made.fault_count} 处差错"]
+    if made.fault_count > len(made.faults):
+        notes.append(f"只列出前 {len(made.faults)} 处，请改正后再预览。")
+    file = excel.write("差错", "导入差错清单", notes, FAULT_HEADS, fault_rows(made.faults))
+    return excel.answer(file, f"{PurePath(held['name']).stem}导入差错")
+
+
+@needs("exchange.import")
+def done(request: HttpRequest, digest: str) -> HttpResponse:
+    """What an import did, read from the trail. Raises Unknown when this workbook was never imported here."""
+    books = _books(request)
+    entries = Entry.objects.filter(county=books.county, act="exchange.import", paper=digest).order_by("-seq")
+    entry = next((one for one in entries if one.after.get("year") == books.year), None)
+    if entry is None:
+        raise Unknown("这份工作簿还没有导入。", hint="请先预览，再确认导入。")
+    acts = [
+        (act_named(name).label, count, PAGES.get(name, "projects"))
+        for name, count in entry.after.get("acts", {}).items()
+    ]
+    said = {"entry": entry, "acts": acts, "digest": digest, "file": _held(request, books, digest)["name"]}
+    return render(request, "web/import-done.html", said)
+
+
+def _books(request: HttpRequest) -> Books:
+    books: Books = request.books  # type: ignore[attr-defined]
+    books.actor.require("exchange.import", books.county, "导入")
+    return books
+
+
+def _take(request: HttpRequest) -> uploads.Stored:
+    """The uploaded workbook in the store. Raises Invalid."""
+    file = request.FILES.get("file")
+    if file is None or isinstance(file, list):
+        raise Invalid("还没有选择文件。", hint="请选择填好的 Excel 文件。", field="file")
+    ending = PurePath(file.name or "").suffix.lower()
+    if ending not in ENDINGS:
+        raise Invalid(
+            f"“{file.name}”不是 Excel 工作簿。", hint="请上传 .xlsx 或 .xls；WPS 表格和 CSV 请先另存为 .xlsx。", field="file"
+        )
+    return uploads.take(file)
+
+
+def _slot(books: Books, digest: str) -> str:
+    return f"import:{books.county}:{books.year}:{digest}"
+
+
+def _held(request: HttpRequest, books: Books, digest: str) -> dict[str, Any]:
+    """What this person's session knows of a workbook: its name and the answers about places."""
+    held = request.session.get(_slot(books, digest)) or {}
+    return {"name": held.get("name") or f"工作簿 {digest[:8]}", "places": dict(held.get("places") or {})}
+
+
+def _content(digest: str) -> bytes:
+    """The stored workbook. Raises Http404, Unknown, store.Damaged."""
+    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        raise Http404
+    if not store.path_of(digest).exists():
+        raise Unknown("没有这份上传的工作簿。", hint="请重新上传。")
+    return store.read(digest)
+
+
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """Answers out of the form: `name.0`, with `code.0` typed or `pick.0` chosen; an empty one asks again."""
+    found: dict[str, str] = {}
+    for key, name in request.POST.items():
+        label, _, number = key.partition(".")
+        if label == "name" and isinstance(name, str) and name:
+            code = request.POST.get(f"code.{number}", "").strip() or request.POST.get(f"pick.{number}", "").strip()
+            found[name[:200]] = code if code.isascii() and code.isdigit() and 9 <= len(code) <= 12 else ""
+    return found
+
+
+def _preview(books: Books, content: bytes, answers: dict[str, str], *, rehearse: bool = True) -> Plan:
+    given = {name: code for name, code in answers.items() if code}
+    made = preview(
+        content, books.county, books.year, actor=books.actor, day=books.day, places=given, rehearse=False
+    )
+    if rehearse and made.ok and 0 < len(made.steps) <= REHEARSED:
+        for fault in apply(made, books.actor, day=books.day, rehearse=True).faults:
+            made.add(fault)
+    return made
+
+
+def _show(
+    request: HttpRequest, books: Books, digest: str, held: dict[str, Any], made: Plan, status: int = 200
+) -> HttpResponse:
+    given = {name: code for name, code in held["places"].items() if code}
+    context = {
+        "page": page_of(made, given),
+        "plan": made,
+        "file": held["name"],
+        "digest": digest,
+        "names_places": books.actor.may("places.name_place", books.county),
+        "untried": made.ok and len(made.steps) > REHEARSED,
+    }
+    return render(request, "web/import-plan.html", context, status=status)

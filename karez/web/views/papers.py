@@ -1,0 +1,109 @@
+"""凭据: the papers behind the money, their files, and what rests on them."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from karez.acts import act as acts
+from karez.acts.commands import Attach
+from karez.kernel.refusal import Invalid, Refusal, Unknown
+from karez.places.rights import Actor
+from karez.trail.models import PAPER_KINDS, Attachment
+from karez.web.kit import uploads
+from karez.web.kit.access import anywhere
+from karez.web.kit.books import Books, needs
+from karez.web.kit.papers import users, visible
+
+PAGE = 50
+
+
+@needs("funds.read")
+def papers(request: HttpRequest) -> HttpResponse:
+    """The papers of the county that the actor may see, by kind, number and whether a file is there."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    seen = visible(books.actor, books.county)
+    kind, text, lacking = (
+        request.GET.get("kind", ""),
+        request.GET.get("q", "").strip(),
+        request.GET.get("files", ""),
+    )
+    if text:
+        seen = seen.filter(Q(number__icontains=text) | Q(title__icontains=text))
+    if books.moved:
+        seen = seen.filter(Q(dated__lte=books.as_of) | Q(dated=None))
+    counts = dict(seen.order_by().values_list("kind").annotate(n=Count("pk")))
+    shown = seen.filter(kind=kind) if kind in PAPER_KINDS else seen
+    shown = shown.annotate(files=Count("attachments"))
+    if lacking in ("0", "1"):
+        shown = shown.filter(files__gt=0) if lacking == "1" else shown.filter(files=0)
+    page = Paginator(shown.order_by("-dated", "number"), PAGE).get_page(request.GET.get("page"))
+    kinds = [(key, label, counts[key]) for key, label in PAPER_KINDS.items() if key in counts]
+    said = {
+        "page": page,
+        "kinds": kinds,
+        "kind": kind,
+        "text": text,
+        "lacking": lacking,
+        "all": sum(counts.values()),
+    }
+    return render(request, "web/papers.html", said)
+
+
+@needs("funds.read")
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """One paper: its files with their hashes, what rests on it; a file may be added."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    found = visible(books.actor, books.county).filter(pk=pk).first()
+    if found is None:
+        raise Unknown("没有这份凭据，或您的岗位看不到。", hint="请在凭据页按文号查找。")
+    may_attach = books.actor.may("trail.attach", found.county)
+    fault: Refusal | None = None
+    if request.method == "POST":
+        books.actor.require("trail.attach", found.county, "附上凭据文件")
+        fault = _attach(request, books, found)
+        if fault is None:
+            return redirect(books.url("paper", pk))
+    grants, transfers = users(books.actor, found)
+    said: dict[str, Any] = {
+        "paper": found,
+        "files": list(found.attachments.all()),
+        "grants": list(grants),
+        "transfers": list(transfers[:200]),
+        "may_attach": may_attach,
+        "fault": fault,
+        "accept": uploads.ACCEPT,
+        "taken": uploads.TAKEN,
+        "key": uuid4().hex,
+    }
+    return render(request, "web/paper.html", said, status=400 if fault else 200)
+
+
+def _attach(request: HttpRequest, books: Books, found: Any) -> Refusal | None:
+    file = request.FILES.get("file")
+    key = request.POST.get("key", "")
+    try:
+        if file is None:
+            raise Invalid("还没有选择文件。", hint=f"请选择 {uploads.TAKEN} 文件。", field="file")
+        stored = uploads.take(file)
+        do = Attach(paper=found, sha256=stored.sha256, name=stored.name, media_type=stored.media_type)
+        once = f"web:{books.actor.username}:{key}" if len(key) == 32 and key.isalnum() else None
+        acts.get("trail.attach")(books.actor, do, day=books.as_of, key=once)
+    except Refusal as refusal:
+        return refusal
+    messages.success(request, f"已附上“{stored.name}”，校验值 {stored.sha256[:12]}…。")
+    return None
+
+
+@anywhere("funds.read")
+def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file, checked against its hash before it is sent."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = Attachment.objects.filter(pk=pk).select_related("paper").first()
+    if found is None or not visible(actor, found.paper.county).filter(pk=found.paper_id).exists():
+        raise Unknown("没有这份附件，或您的岗位看不到。")
+    return uploads.serve(found)

@@ -1,0 +1,104 @@
+"""国库支付: the list of payments and refunds, and one of them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from karez.funds.models import TRANSFERS
+from karez.kernel.money import capital, wan
+from karez.kernel.refusal import Unknown
+from karez.payments.models import Payment
+from karez.payments.queries import visible
+from karez.web.kit import details, rows
+from karez.web.kit.books import Books, needs
+from karez.web.kit.filters import Choice, Dates, Given, Place, Search, coded
+from karez.web.kit.listing import Column, Listing, show
+from karez.web.kit.offers import bring_in, offer
+from karez.web.views.allotments import marks, named_grant, named_project, of_grant, of_project
+
+
+@needs("payments.read")
+def payments(request: HttpRequest) -> HttpResponse:
+    """The list."""
+    return show(request, listing(request.books))  # type: ignore[attr-defined]
+
+
+def listing(books: Books) -> Listing:
+    """Payments, with refunds and corrections as their own rows below zero."""
+    actions = [*offer(books, "payments.pay", primary=True), *bring_in(books)]
+    stages = list(rows.payments(books).exclude(stage="").order_by("stage").values_list("stage", flat=True).distinct())
+    return Listing(
+        name="payments",
+        title="国库支付",
+        unit="笔",
+        rows=rows.payments(books),
+        columns=[
+            of_project(books),
+            Column("day", "支付日期", "date"),
+            Column("stage", "环节"),
+            Column(
+                "amount", "金额", "money", total=True, card="push", short="金额",
+                link=lambda row: books.url("payment", row["id"]), chips=marks,
+                figure="funds.paid", warn=lambda row: row["amount"] < 0,
+            ),
+            Column("payee", "收款人", width=30, card="wide"),
+            Column("number", "凭证号", width=26, short="凭证", link=lambda row: books.url("payment", row["id"])),
+            *of_grant(books),
+            Column("category", "项目类型", "category", screen=False),
+            Column("code", "项目编号", screen=False),
+        ],
+        filters=(
+            Search("q", "项目、凭证号、收款人", paths=("project_name", "number", "payee", "grant")),
+            coded("source", "层级", "source"),
+            coded("task", "资金任务", "task"),
+            coded("category", "项目类型", "category"),
+            Place("place", "乡镇", "region"),
+            Choice("stage", "环节", dim="stage", options=[(stage, stage) for stage in stages]),
+            Choice("move", "种类", options=[(kind, TRANSFERS[kind]) for kind in ("pay", "refund", "reverse")]),
+            Dates("day", "支付"),
+            Given("grant", "指标文", "grant_id", "grant", named=named_grant),
+            Given("project", "项目", "project_id", "project", named=named_project),
+        ),
+        order="-day",
+        lead=lambda t: f"{t['n']} 笔，净支付 {wan(t['amount'])}",
+        actions=actions,
+        empty="截至查看日还没有支付。" + ("下达指标之后，按凭证“支付”或导入支付表。" if actions else "支付由县财政局登记。"),
+    )  # fmt: skip
+
+
+@needs("payments.read")
+def payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payment. Raises Unknown outside the reader's sight, or before its day."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    row = rows.payments(books).filter(pk=pk).first()
+    if row is None:
+        raise Unknown("没有这笔支付，或它不在您的查看范围、查看日之内。", hint="请从支付列表打开，或换一个查看日。")
+    found = visible(books.actor).select_related(*details.TRANSFER, "of__transfer__paper").get(pk=pk)
+    transfer = found.transfer
+    followed = list(
+        Payment.objects.filter(of=found, transfer__day__lte=books.as_of)
+        .select_related("transfer__paper")
+        .order_by("transfer__day", "id")
+    )
+    left = transfer.amount + sum(one.sign * one.transfer.amount for one in followed)
+    reversal = details.reversal(books, transfer)
+    acts = []
+    if not reversal and transfer.kind == "pay" and left > 0:
+        acts += offer(books, "payments.refund", payment=found.pk)
+    if not reversal and transfer.kind != "reverse":
+        acts += offer(books, "funds.reverse", transfer=transfer.pk)
+    return render(
+        request,
+        "web/payments/payment.html",
+        {
+            "row": row,
+            "payment": found,
+            "transfer": transfer,
+            "reversal": reversal,
+            "move": TRANSFERS[transfer.kind],
+            "capital": capital(transfer.amount),
+            "followed": followed,
+            "left": left,
+            "papers": details.papers([transfer.grant.paper_id, transfer.paper_id]),
+            "acts": acts,
+        },
+    )

@@ -1,0 +1,136 @@
+"""政策: what holds here on this day, by which paper, what it overlays, and which rules follow from it."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from karez import policy as law
+from karez.acts import act as acts
+from karez.kernel.refusal import Unknown
+from karez.policy import NoValue, UnknownParameter, Value
+from karez.policy.rules import Rule, registry
+from karez.rulebook.models import Confirmation
+from karez.web.kit.books import Books, needs
+from karez.web.kit.changes import act_label
+from karez.web.kit.doable import may_do
+from karez.web.kit.forms import ActForm
+from karez.web.kit.uploads import ACCEPT
+from karez.web.views.acts import say
+
+FOLDERS = {"": "参数", "positive": "可以用于什么", "negative": "不得用于什么"}
+SEVERITIES = {"block": "阻断", "warn": "提醒"}
+
+
+def law_day(books: Books) -> date:
+    """The day whose law the books are under: the shown day, or the budget year's nearest one."""
+    return min(max(books.as_of, date(books.year, 1, 1)), date(books.year, 12, 31))
+
+
+@needs("policy.read")
+def policy(request: HttpRequest) -> HttpResponse:
+    """Every parameter with its value on the day, and every rule."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    on = law_day(books)
+    folders: dict[str, list[tuple[str, Value | None]]] = {}
+    for key in law.parameters():
+        folder = key.rpartition("/")[0] if "/" in key else key.rpartition(".")[0]
+        try:
+            value: Value | None = law.parameter(key, books.county, on)
+        except NoValue:
+            value = None
+        folders.setdefault(folder, []).append((key, value))
+    rows = [(FOLDERS.get(folder, folder), _titled(values, books)) for folder, values in folders.items()]
+    values = [one["value"] for _, group in rows for one in group if one["value"]]
+    said = {
+        "rows": rows,
+        "rules": [_ruled(rule, books, on) for rule in registry()],
+        "on": on,
+        "count": sum(len(group) for _, group in rows),
+        "unverified": sum(one.unverified for one in values),
+        "confirmed": sum(one.confirmed for one in values),
+    }
+    return render(request, "web/policy.html", said)
+
+
+def _titled(values: list[tuple[str, Value | None]], books: Books) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key,
+            "value": value,
+            "title": value.title if value else law.history(key, books.county)[0].title,
+        }
+        for key, value in values
+        if value or law.history(key, books.county)
+    ]
+
+
+def _ruled(rule: Rule, books: Books, on: date) -> dict[str, Any]:
+    """A rule with its parameters, and whether it may block today."""
+    keys: list[str] = []
+    for name in rule.parameters:
+        keys += (
+            [one for one in law.parameters() if one.startswith(name[:-1])] if name.endswith(".*") else [name]
+        )
+    found = []
+    for key in keys:
+        try:
+            found.append(law.parameter(key, books.county, on))
+        except (NoValue, UnknownParameter):
+            continue
+    return {
+        "rule": rule,
+        "at": "、".join("全县检查" if one == "county" else act_label(one) for one in rule.at),
+        "parameters": found,
+        "severity": rule.severity,
+        "label": SEVERITIES[rule.severity],
+        "eased": rule.severity == "block" and any(one.unverified for one in found),
+    }
+
+
+@needs("policy.read")
+def parameter(request: HttpRequest, key: str) -> HttpResponse:
+    """One parameter: the value of the day, what it overlays, its history; whoever may, confirms it here."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    on = law_day(books)
+    if key not in law.parameters():
+        raise Unknown(f"没有“{key}”这个政策参数。", hint="请从政策页的列表中选择。")
+    history = law.history(key, books.county)
+    try:
+        values = law.explain(key, books.county, on)
+    except NoValue:
+        values = []
+    confirm = acts.get("policy.confirm")
+    form = None
+    if values and values[0].unverified and may_do(books, confirm):
+        form = ActForm(confirm, request, send=request.method == "POST")
+        form.by_name["parameter"].value = key
+        if form.sent:
+            result = form.run()
+            if result is not None:
+                say(request, confirm, form, result)
+                return redirect(books.url("parameter", key))
+        else:
+            form.by_name["on"].value = on.isoformat()
+        form.fields = [one for one in form.fields if one.name != "parameter"]
+    elif request.method == "POST":
+        books.actor.require("policy.confirm", books.county, "确认政策依据")
+    said = {
+        "key": key,
+        "title": (values or history)[0].title,
+        "values": values,
+        "history": history,
+        "confirmations": list(
+            Confirmation.objects.filter(county=books.county, parameter=key).select_related("paper")
+        ),
+        "rules": [
+            one
+            for one in (_ruled(rule, books, on) for rule in registry())
+            if key in {v.key for v in one["parameters"]}
+        ],
+        "form": form,
+        "on": on,
+        "accept": ACCEPT,
+    }
+    return render(request, "web/parameter.html", said, status=400 if form and form.refusal else 200)

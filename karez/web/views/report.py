@@ -1,0 +1,232 @@
+"""年度报告: reading it, taking it away as a file, writing its sections, comparing versions, signing."""
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString, mark_safe
+
+from karez.figures import Reading, Scope
+from karez.kernel.refusal import Refusal
+from karez.reports import queries, render_html, writing
+from karez.reports.commands import sign as sign_act
+from karez.reports.commands import write as write_act
+from karez.reports.document import Block, Document, FigureRun, paragraph, plain
+from karez.reports.models import Signature, Text
+from karez.reports.quoting import BadPlaceholder, fill
+from karez.reports.render import FORMATS
+from karez.reports.render import render as render_file
+from karez.reports.sections import BY_KEY, SECTIONS, Section
+from karez.web.kit.books import Books, needs
+from karez.web.kit.wording import compare, groups
+
+ICONS = {"docx": "file-earmark-word", "pdf": "file-earmark-pdf", "html": "filetype-html", "txt": "file-earmark-text"}
+
+
+@needs("reports.read")
+def report(request: HttpRequest) -> HttpResponse:
+    """The report as on the shown day, each figure a link to what it is made of."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    fault: Refusal | None = None
+    article, annex = SafeString(), []
+    try:
+        document = queries.build(books.county, books.year, books.as_of, books.actor)
+        article, annex = _article(books, document), _annex(books, document)
+    except BadPlaceholder as broken:
+        fault = broken
+    return render(
+        request,
+        "web/report.html",
+        {
+            **_state(books),
+            "article": article,
+            "annex": annex,
+            "fault": fault,
+            "formats": [(FORMATS[key], ICONS[key]) for key in ICONS],
+            "writes": books.actor.may("reports.write", books.county),
+            "signs": books.actor.may("reports.sign", books.county) and fault is None,
+        },
+    )
+
+
+@needs("reports.read")
+def report_file(request: HttpRequest, format: str) -> HttpResponse:
+    """The report as a file. Http404 for a format that there is not; Refusal where the office's fonts are gone."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    if format not in FORMATS:
+        raise Http404
+    document = queries.build(books.county, books.year, books.as_of, books.actor)
+    try:
+        content = render_file(document, format, fonts=Path(settings.FONTS) if settings.FONTS else None)
+    except ValueError as error:
+        raise Refusal(str(error), rule="reports.not_rendered", hint="请联系系统管理员。") from None
+    as_of = f"（截至{books.as_of}）" if books.moved else ""
+    name = f"{books.county_name}{books.year}年度财政衔接资金报告{as_of}.{format}"
+    answer = HttpResponse(content, content_type=FORMATS[format].media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
+@needs("reports.write")
+def edit(request: HttpRequest, section: str) -> HttpResponse:
+    """Write one section: the text, what it may quote, how it will look; saved as a new version."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    books.actor.require("reports.write", books.county, "撰写报告")
+    part = _section(section)
+    held = queries.latest(books.county, books.year).get(section)
+    reading = Reading(Scope.whole(books.county, books.year, books.as_of))
+    body, base = (held.body, held.version) if held else ("", 0)
+    faults: list[Refusal] = []
+    shown, theirs = None, None
+    key = uuid4().hex
+    if request.method == "POST":
+        body = request.POST.get("body", "").replace("\r\n", "\n").strip()
+        base, key = _number(request.POST.get("base")), request.POST.get("key", "")[:64] or key
+        try:
+            if request.POST.get("do") == "save":
+                asked = {"county": books.county, "year": books.year, "section": section, "body": body, "base": base}
+                write_act(books.actor, write_act.read(asked), day=books.day, key=f"web:{key}")
+                messages.success(request, f"“{part.title}”已保存为第{base + 1}版。报告须重新审核。")
+                return redirect(books.url("report"))
+            shown = _preview(books, part, body, reading)
+        except Refusal as refusal:
+            faults = [refusal, *refusal.others]
+            if held and refusal.rule == "reports.newer_version":
+                # The next try starts from the version that the writer now sees beside the own words.
+                theirs, base, key = compare(held.body, body), held.version, uuid4().hex
+    return render(
+        request,
+        "web/report-edit.html",
+        {
+            "section": part,
+            "sections": SECTIONS,
+            "body": body,
+            "base": base,
+            "key": key,
+            "held": held,
+            "faults": faults,
+            "shown": shown,
+            "theirs": theirs,
+            "groups": groups(reading),
+        },
+        status=409 if faults else 200,
+    )
+
+
+@needs("reports.read")
+def text(request: HttpRequest, section: str) -> HttpResponse:
+    """The versions of a section, and what one of them changed."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    books.actor.require("reports.read", books.county, "查看报告")
+    part = _section(section)
+    versions = list(queries.history(books.county, books.year, section))
+    by_number = {one.version: one for one in versions}
+    new = by_number.get(_number(request.GET.get("v"))) or (versions[0] if versions else None)
+    asked = request.GET.get("with")
+    old = by_number.get(_number(asked) if asked else (new.version - 1 if new else 0))
+    return render(
+        request,
+        "web/report-text.html",
+        {
+            "section": part,
+            "versions": versions,
+            "new": new,
+            "old": old,
+            "lines": compare((old or new).body, new.body) if new else [],
+            "writes": books.actor.may("reports.write", books.county),
+        },
+    )
+
+
+@needs("reports.sign")
+def sign(request: HttpRequest) -> HttpResponse:
+    """Name the reviewer who answers for the report in the wording that this page shows."""
+    books: Books = request.books  # type: ignore[attr-defined]
+    books.actor.require("reports.sign", books.county, "审核报告")
+    state = _state(books)
+    last: Signature | None = state["signature"]
+    said = {"reviewer": books.actor.name, "issuer": last.issuer if last else "", "key": uuid4().hex}
+    faults: list[Refusal] = []
+    if request.method == "POST":
+        said = {name: request.POST.get(name, "").strip()[:200] for name in said}
+        read = {one.key: _number(request.POST.get(f"v.{one.key}")) for one in SECTIONS}
+        try:
+            sign_act(
+                books.actor,
+                sign_act.read(
+                    {
+                        "county": books.county,
+                        "year": books.year,
+                        "reviewer": said["reviewer"],
+                        "issuer": said["issuer"],
+                        "versions": {section: version for section, version in read.items() if version},
+                    }
+                ),
+                day=books.day,
+                key=f"web:{said['key']}" if said["key"] else None,
+            )
+            messages.success(request, f"报告已审核，审核人：{said['reviewer']}。")
+            return redirect(books.url("report"))
+        except Refusal as refusal:
+            faults = [refusal, *refusal.others]
+            state, said["key"] = _state(books), uuid4().hex
+    return render(
+        request, "web/report-sign.html", {**state, **said, "faults": faults}, status=409 if faults else 200
+    )
+
+
+def _section(key: str) -> Section:
+    if key not in BY_KEY:
+        raise Http404
+    return BY_KEY[key]
+
+
+def _number(written: str | None) -> int:
+    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 9 else 0
+
+
+def _state(books: Books) -> dict[str, Any]:
+    """Each section with its latest version, and whether who signed signed this wording."""
+    texts: dict[str, Text] = queries.latest(books.county, books.year)
+    signature = queries.last_signature(books.county, books.year)
+    versions = {key: one.version for key, one in texts.items()}
+    return {
+        "parts": [(section, texts.get(section.key)) for section in SECTIONS],
+        "signature": signature,
+        "stands": signature is not None and signature.versions == versions,
+        "moved": [BY_KEY[key].title for key in BY_KEY if signature and signature.versions.get(key) != versions.get(key)],
+    }
+
+
+def _link(books: Books, figure: FigureRun) -> str:
+    return books.url("figure", figure.key, **dict(figure.by))
+
+
+def _article(books: Books, document: Document) -> SafeString:
+    """The text with each figure as a link; all of it is escaped by the renderer."""
+    return mark_safe(render_html.render(document, lambda figure: _link(books, figure), annex=False))
+
+
+def _annex(books: Books, document: Document) -> list[tuple[list[str], str]]:
+    """The figures of the report: (number, label, value, rows, 口径) and the address that opens each."""
+    table = document.annex_table()
+    if table is None:
+        return []
+    return [
+        ([plain(box) for box in row], _link(books, line.figure))
+        for line, row in zip(document.annex(), table.rows, strict=True)
+    ]
+
+
+def _preview(books: Books, section: Section, body: str, reading: Reading) -> SafeString:
+    """The section as it will stand in the report. Raises BadText or BadPlaceholder, all faults at once."""
+    writing.check(body)
+    blocks: list[Block] = writing.blocks(body, lambda inside, line: fill(reading, inside, line))
+    if not blocks:
+        blocks = [paragraph(section.empty or "（这一节没有文字，报告中不出现。）")]
+    return _article(books, Document(section.title, tuple(blocks), books.as_of))
