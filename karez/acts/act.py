@@ -129,7 +129,9 @@ class Act(Generic[R]):
             findings=note.findings,
         )
         if key:
-            rows.insert(Done(key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result)))
+            rows.insert(
+                Done(key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result))
+            )
         return result
 
     def _repeat(self, earlier: Done, asked: dict[str, Any]) -> R:
@@ -148,7 +150,9 @@ class Act(Generic[R]):
 _registry: dict[str, Act[Any]] = {}
 
 
-def act(name: str, *, label: str, right: str, at: Callable[[Any], str]) -> Callable[[Callable[..., R]], Act[R]]:
+def act(
+    name: str, *, label: str, right: str, at: Callable[[Any], str]
+) -> Callable[[Callable[..., R]], Act[R]]:
     """Declare an act. `at` gives the region code at which the right is needed, from the resolved input."""
 
     def declare(function: Callable[..., R]) -> Act[R]:
@@ -168,7 +172,11 @@ def get(name: str) -> Act[Any]:
     from difflib import get_close_matches
 
     near = "、".join(get_close_matches(name, _registry, 3, 0.4))
-    raise Refusal(f"没有“{name}”这个事项。", rule="acts.unknown", hint=f"相近的有：{near}。" if near else "用 karez acts 列出全部事项。")
+    raise Refusal(
+        f"没有“{name}”这个事项。",
+        rule="acts.unknown",
+        hint=f"相近的有：{near}。" if near else "用 karez acts 列出全部事项。",
+    )
 
 
 def all_acts() -> list[Act[Any]]:
@@ -210,7 +218,10 @@ def paper_for(county: str, kind: str, given: PaperIn) -> Paper:
     paper, made = rows.get(Paper, county=county, kind=kind, number=given.number), False
     if paper is None:
         paper, made = Paper.objects.get_or_create(
-            county=county, kind=kind, number=given.number, defaults={"dated": given.dated, "title": given.title}
+            county=county,
+            kind=kind,
+            number=given.number,
+            defaults={"dated": given.dated, "title": given.title},
         )
     changed = []
     if not made and given.dated and paper.dated is None:
@@ -242,10 +253,9 @@ _SAID = {
 
 def _fault(kind: type[Input], error: Any) -> Invalid:
     name = ".".join(str(part) for part in error["loc"]) or None
+    said = error["msg"].removeprefix("Value error, ")
     if error["type"] in _SAID:
         said = _SAID[error["type"]].format(**error.get("ctx", {}))
-    else:
-        said = error["msg"].removeprefix("Value error, ")
     top = kind.model_fields.get(str(error["loc"][0])) if error["loc"] else None
     label = (top.title if top else None) or name
     hint = f"可用的项：{'、'.join(kind.model_fields)}。" if error["type"] == "extra_forbidden" else ""
@@ -259,5 +269,9 @@ def _refused_by_database(error: IntegrityError) -> Refusal:
         for constraint in model._meta.constraints:
             columns = [f"{model._meta.db_table}.{f}" for f in getattr(constraint, "fields", ())]
             if constraint.name in text or (columns and all(column in text for column in columns)):
-                return Refusal(str(constraint.get_violation_error_message()), rule=f"database.{constraint.name}")
-    return Refusal("数据库拒绝了这次办理，未作任何改动。", rule="database.integrity", hint="请刷新页面核对后重试。")
+                return Refusal(
+                    str(constraint.get_violation_error_message()), rule=f"database.{constraint.name}"
+                )
+    return Refusal(
+        "数据库拒绝了这次办理，未作任何改动。", rule="database.integrity", hint="请刷新页面核对后重试。"
+    )

@@ -19,7 +19,9 @@ def perform(
     try:
         declared = acts.get(name)
         if not isinstance(data, dict):
-            raise Invalid("数据应为一个 JSON 对象。", hint=f"可用的项：{'、'.join(declared.input.model_fields)}。")
+            raise Invalid(
+                "数据应为一个 JSON 对象。", hint=f"可用的项：{'、'.join(declared.input.model_fields)}。"
+            )
         result = declared(actor, declared.read(data), day=day, key=key)
     except Refusal as refusal:
         return {"ok": False, "error": refusal.as_dict()}
@@ -41,7 +43,9 @@ def shown(thing: models.Model, depth: int = 1) -> dict[str, Any]:
             if other is None:
                 said[field.name] = None
             else:
-                said[field.name] = shown(other, depth - 1) if depth else {"object": name_of(other), "text": str(other)}
+                said[field.name] = (
+                    shown(other, depth - 1) if depth else {"object": name_of(other), "text": str(other)}
+                )
         else:
             value = getattr(thing, field.attname)
             said[field.name] = value.isoformat() if isinstance(value, date) else value

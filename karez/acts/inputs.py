@@ -17,7 +17,9 @@ from karez.places.rights import Actor
 class Input(BaseModel):
     """The input of an act. Unknown fields are refused: a misspelt one must not pass in silence."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", arbitrary_types_allowed=True, frozen=True, str_strip_whitespace=True
+    )
 
     @field_validator("*", mode="before")
     @classmethod
@@ -51,7 +53,11 @@ else:
         int,
         BeforeValidator(_fen),
         WithJsonSchema(
-            {"anyOf": [{"type": "integer"}, {"type": "string"}], "x-unit": "fen", "examples": [600000000, "600万元"]}
+            {
+                "anyOf": [{"type": "integer"}, {"type": "string"}],
+                "x-unit": "fen",
+                "examples": [600000000, "600万元"],
+            }
         ),
     ]
 
@@ -93,7 +99,7 @@ class PaperIn(Input):
     title: str = Field("", title="标题", max_length=200)
 
 
-I = TypeVar("I", bound=Input)
+In = TypeVar("In", bound=Input)
 Finder = Callable[[Actor, Any], Model]
 _finders: dict[type[Model], Finder] = {}
 
@@ -139,7 +145,7 @@ def _inside(annotation: Any) -> list[Any]:
     return marks
 
 
-def resolve(actor: Actor, do: I) -> I:
+def resolve(actor: Actor, do: In) -> In:
     """The input with every reference turned into the object it names. Raises Unknown with the field."""
     found: dict[str, Model] = {}
     faults: list[Unknown] = []

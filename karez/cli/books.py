@@ -21,7 +21,10 @@ def _scope(arguments: Namespace) -> Any:
         raise Refusal(f"“{code}”不是县的 6 位代码。", rule="invalid", hint="如 652722。", field="county")
     if not Region.objects.filter(code=full(code)).exists():
         raise Refusal(
-            f"这里没有 {code} 的账。", rule="unknown", hint="请先用 karez demo 或 karez import 装入。", field="county"
+            f"这里没有 {code} 的账。",
+            rule="unknown",
+            hint="请先用 karez demo 或 karez import 装入。",
+            field="county",
         )
     return Scope.whole(code, arguments.year, start.day_of(arguments.as_of, code))
 
@@ -46,7 +49,12 @@ def figures_table(results: list[Any]) -> str:
     from karez.figures.text import name
 
     rows = [
-        [one.key, catalogue.get(one.key).label, "，".join(name(dim, value) for dim, value in one.by.items()), one.text]
+        [
+            one.key,
+            catalogue.get(one.key).label,
+            "，".join(name(dim, value) for dim, value in one.by.items()),
+            one.text,
+        ]
         for one in results
     ]
     return start.table(["数据项", "名称", "分项", "值"], rows, right={3})
@@ -125,7 +133,9 @@ def verify(arguments: Namespace) -> int:
     else:
         for head in ends:
             print(f"  链头 {head['chain']} {head['county'] or '全国'} 第 {head['rows']} 行 {head['head']}")
-        print("✗ 账被动过，见上。" if breaches else "✓ 全部一致。", file=sys.stderr if breaches else sys.stdout)
+        print(
+            "✗ 账被动过，见上。" if breaches else "✓ 全部一致。", file=sys.stderr if breaches else sys.stdout
+        )
     return 1 if breaches else 0
 
 

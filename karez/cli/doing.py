@@ -22,7 +22,9 @@ def acts(arguments: Namespace) -> int:
         print(json.dumps(shown, ensure_ascii=False, indent=1))
     elif arguments.name:
         one = shown[0]
-        print(f"{one['name']}  {one['label']}\n\n{one['doc']}\n\n{json.dumps(one['input'], ensure_ascii=False, indent=1)}")
+        print(
+            f"{one['name']}  {one['label']}\n\n{one['doc']}\n\n{json.dumps(one['input'], ensure_ascii=False, indent=1)}"
+        )
     else:
         rows = [[one["name"], one["label"], "、".join(holders(one["right"]))] for one in shown]
         print(start.table(["事项", "名称", "谁可以办"], rows))
@@ -101,4 +103,6 @@ def _data(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"--data 不是有效的 JSON：{error.msg}（第 {error.lineno} 行第 {error.colno} 列）。") from None
+        raise ValueError(
+            f"--data 不是有效的 JSON：{error.msg}（第 {error.lineno} 行第 {error.colno} 列）。"
+        ) from None

@@ -13,7 +13,9 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, OperationalError | ProgrammingError) and (
         "no such table" in str(error) or "does not exist" in str(error) or "unable to open" in str(error)
     ):
-        return f"数据库还没有准备好，请先运行 karez init。The database is not ready: run karez init. ({error})"
+        return (
+            f"数据库还没有准备好，请先运行 karez init。The database is not ready: run karez init. ({error})"
+        )
     if isinstance(error, OperationalError):
         return f"连不上数据库，请检查 DATABASE_URL。The database cannot be reached. ({error})"
     return None

@@ -52,7 +52,9 @@ def _administrator(username: str) -> None:
 def password(arguments: Namespace) -> int:
     """Issue a one-time password and print it, this once."""
     start.django()
-    print(f"✓ {arguments.user} 的一次性密码 {_one_time(arguments.user)}（只显示这一次，首次登录时须修改；原密码已作废）")
+    print(
+        f"✓ {arguments.user} 的一次性密码 {_one_time(arguments.user)}（只显示这一次，首次登录时须修改；原密码已作废）"
+    )
     return 0
 
 
@@ -108,7 +110,9 @@ def _serve(host: str, port: int, workers: int) -> int:
             probe.bind((host, port))
         except OSError as error:
             raise Refusal(
-                f"端口 {port} 不能用：{error.strerror}。", rule="port", hint=f"换一个端口，如 --port {port + 1}。"
+                f"端口 {port} 不能用：{error.strerror}。",
+                rule="port",
+                hint=f"换一个端口，如 --port {port + 1}。",
             ) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karez.conf.settings")
     from granian import Granian
@@ -138,7 +142,11 @@ def doctor(arguments: Namespace) -> int:
         else:
             results.append((bool(said), label, str(said) if said else mend))
 
-    look("Python", lambda: sys.version.split()[0] if sys.version_info >= (3, 11) else "", "需要 Python 3.11 或更新")
+    look(
+        "Python",
+        lambda: sys.version.split()[0] if sys.version_info >= (3, 11) else "",
+        "需要 Python 3.11 或更新",
+    )
     look("数据目录", lambda: home.home() if home.home().exists() else "", "运行 karez init")
     look("密钥（权限 600）", _secret, "运行 karez init，或 chmod 600 secret.key")
     look("设置", lambda: "、".join(f"{k}={v}" for k, v in home.load().items() if v), "改正 karez.json")

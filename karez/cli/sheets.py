@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from karez.cli import start
@@ -45,7 +44,9 @@ def import_workbook(arguments: Namespace) -> int:
         faults, count = refusal.faults, refusal.count
     bar.close()
     if arguments.json:
-        print(json.dumps(_said(plan, outcome, faults, count, arguments.dry_run), ensure_ascii=False, indent=1))
+        print(
+            json.dumps(_said(plan, outcome, faults, count, arguments.dry_run), ensure_ascii=False, indent=1)
+        )
     else:
         _print(plan, outcome, faults, count, arguments.dry_run)
     return 1 if count else 0
@@ -57,7 +58,10 @@ def _whose(arguments: Namespace, demo: bool) -> tuple[str, int]:
     if demo:
         return arguments.county or "652722", arguments.year or 2023
     raise Refusal(
-        "请写明导入到哪个县、哪个年度。", rule="invalid", hint="如 --county 652722 --year 2023。", field="county"
+        "请写明导入到哪个县、哪个年度。",
+        rule="invalid",
+        hint="如 --county 652722 --year 2023。",
+        field="county",
     )
 
 

@@ -34,7 +34,9 @@ def load() -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise ValueError(f"设置文件 karez.json 第 {error.lineno} 行不是有效的 JSON：{error.msg}") from None
     if unknown := set(said) - set(DEFAULTS):
-        raise ValueError(f"设置文件 karez.json 有不认识的设置：{'、'.join(sorted(unknown))}；可用：{'、'.join(DEFAULTS)}。")
+        raise ValueError(
+            f"设置文件 karez.json 有不认识的设置：{'、'.join(sorted(unknown))}；可用：{'、'.join(DEFAULTS)}。"
+        )
     return DEFAULTS | said
 
 

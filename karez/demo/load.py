@@ -86,7 +86,12 @@ def _arrival(row: dict[str, Any], county: str, year: int, actor: Actor) -> Step:
         direct=row["direct"],
         paper=PaperIn(number=row["document"], title=f"关于下达{year}年度财政衔接推进乡村振兴补助资金的通知"),
     )
-    return received, 0, row["document"], lambda: arrive(actor, do, day=received, key=f"demo:arrive:{row['key']}")
+    return (
+        received,
+        0,
+        row["document"],
+        lambda: arrive(actor, do, day=received, key=f"demo:arrive:{row['key']}"),
+    )
 
 
 def _project(
@@ -133,7 +138,11 @@ def _project(
 
 
 def _allotment(
-    row: dict[str, Any], key: str, grant: Callable[[str], Grant], project: Callable[[str], Project], actor: Actor
+    row: dict[str, Any],
+    key: str,
+    grant: Callable[[str], Grant],
+    project: Callable[[str], Project],
+    actor: Actor,
 ) -> Step:
     day = date.fromisoformat(row["approved"])
 
@@ -155,7 +164,11 @@ def _allotment(
 
 
 def _payment(
-    row: dict[str, Any], key: str, grant: Callable[[str], Grant], project: Callable[[str], Project], actor: Actor
+    row: dict[str, Any],
+    key: str,
+    grant: Callable[[str], Grant],
+    project: Callable[[str], Project],
+    actor: Actor,
 ) -> Step:
     day = date.fromisoformat(row["paid"])
 

@@ -30,9 +30,13 @@ def attach_papers(data: dict[str, Any], actor: Actor | None = None) -> Iterator[
     compiler = typst.Compiler(str(PAGE), font_paths=fonts, ignore_system_fonts=True)
     for paper in Paper.objects.filter(county=county, attachments=None).order_by("dated", "number"):
         said = json.dumps(_said(paper), ensure_ascii=False)
-        digest, _ = store.keep([compiler.compile(format="pdf", sys_inputs={"paper": said})])
+        page = compiler.compile(format="pdf", sys_inputs={"paper": said})
+        assert isinstance(page, bytes)
+        digest, _ = store.keep([page])
         day = paper.dated or date.fromisoformat(data["as_of"])
-        do = Attach(paper=paper, sha256=digest, name=f"{paper.number}（示例）.pdf", media_type="application/pdf")
+        do = Attach(
+            paper=paper, sha256=digest, name=f"{paper.number}（示例）.pdf", media_type="application/pdf"
+        )
         attach(actor, do, day=day, key=f"demo:paper:{paper.pk}")
         yield f"{day} {paper.number}"
 
@@ -40,9 +44,13 @@ def attach_papers(data: dict[str, Any], actor: Actor | None = None) -> Iterator[
 def _said(paper: Paper) -> dict[str, Any]:
     """What the page shows: the paper and the transfers that name it."""
     rows = []
-    for transfer in Transfer.objects.filter(paper=paper).select_related("grant", "debit", "credit").order_by("seq"):
+    for transfer in (
+        Transfer.objects.filter(paper=paper).select_related("grant", "debit", "credit").order_by("seq")
+    ):
         project = transfer.credit.project or transfer.debit.project
-        rows.append([TRANSFERS[transfer.kind], str(project or "—"), transfer.grant.document, yuan(transfer.amount)])
+        rows.append(
+            [TRANSFERS[transfer.kind], str(project or "—"), transfer.grant.document, yuan(transfer.amount)]
+        )
     total = sum(one.amount for one in Transfer.objects.filter(paper=paper))
     return {
         "kind": PAPER_KINDS[paper.kind],

@@ -4,7 +4,18 @@ Define with Figure, Ratio, Share, Part, register() and @source; ask with evaluat
 with one Reading(scope) for several questions of one request.
 """
 
-from karez.figures.catalogue import AnyFigure, Figure, Part, Ratio, Share, Where, catalogue, get, register, seen_by
+from karez.figures.catalogue import (
+    AnyFigure,
+    Figure,
+    Part,
+    Ratio,
+    Share,
+    Where,
+    catalogue,
+    get,
+    register,
+    seen_by,
+)
 from karez.figures.engine import Reading, Result, evaluate, list_all, listed_splits, rows, split
 from karez.figures.errors import BadQuestion, CountyOnly, FigureError, MartError, UnknownFigure
 from karez.figures.mart import Mart, source

@@ -15,7 +15,18 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from karez.figures import compiled
-from karez.figures.catalogue import AnyFigure, Figure, Part, Share, Where, base, bases, catalogue, get, seen_by
+from karez.figures.catalogue import (
+    AnyFigure,
+    Figure,
+    Part,
+    Share,
+    Where,
+    base,
+    bases,
+    catalogue,
+    get,
+    seen_by,
+)
 from karez.figures.errors import BadQuestion, CountyOnly
 from karez.figures.mart import TABLES, queryset_of
 from karez.figures.questions import Conditions, conditions_of, sort_results, where_sql
@@ -163,7 +174,9 @@ class Reading:
     def _side(self, figure: AnyFigure, where: Where, part: str) -> tuple[Figure, Conditions]:
         """The plain figure on one side of a division, and the conditions on its rows. Raises CountyOnly."""
         if not seen_by(figure, self.scope):
-            raise CountyOnly(f"“{figure.label}”是全县资金的数，您的岗位只看本辖区、本单位的项目，不显示这个数。")
+            raise CountyOnly(
+                f"“{figure.label}”是全县资金的数，您的岗位只看本辖区、本单位的项目，不显示这个数。"
+            )
         if isinstance(figure, Figure):
             if part != "of":
                 raise BadQuestion(f"数据项 {figure.key} 不是比率，没有分母。")

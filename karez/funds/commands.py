@@ -97,7 +97,9 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
             )
     if do.received < do.issued:
         raise Refusal("收到日期不能早于下达日期。", rule="funds.received_before_issued", field="received")
-    if Grant.objects.filter(county=do.county, document=do.paper.number, source=do.source, task=do.task).exists():
+    if Grant.objects.filter(
+        county=do.county, document=do.paper.number, source=do.source, task=do.task
+    ).exists():
         raise Refusal(
             f"{do.paper.number} 的这项资金已经登记。",
             rule="funds.document_exists",
@@ -167,7 +169,10 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
         "allot", grant, available, allotted, do.amount, day=counts, paper=paper, actor=actor, key=note.key
     )
     note.paper, note.subject = paper, do.project
-    note.after = ledger.said_to_the_trail(transfer) | {"available": available.balance, "allotted": allotted.balance}
+    note.after = ledger.said_to_the_trail(transfer) | {
+        "available": available.balance,
+        "allotted": allotted.balance,
+    }
     made = Allotment(transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
     rows.insert(made)
     return made
@@ -201,7 +206,11 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
     if do.taker:
         Allotment.objects.create(transfer=transfer, project=do.taker, sign=1)
     note.paper, note.subject = paper, do.giver
-    note.after = ledger.said_to_the_trail(transfer) | {"giver": debit.balance, "taker": credit.balance, "to": str(do.taker or "可用指标")}
+    note.after = ledger.said_to_the_trail(transfer) | {
+        "giver": debit.balance,
+        "taker": credit.balance,
+        "to": str(do.taker or "可用指标"),
+    }
     return transfer
 
 
@@ -291,7 +300,11 @@ def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
     if first.kind in _reversers:
         _reversers[first.kind](original, transfer)
     note.paper, note.subject = paper, grant
-    note.after = ledger.said_to_the_trail(transfer) | {"reverses": str(original), debit.kind: debit.balance, credit.kind: credit.balance}
+    note.after = ledger.said_to_the_trail(transfer) | {
+        "reverses": str(original),
+        debit.kind: debit.balance,
+        credit.kind: credit.balance,
+    }
     return transfer
 
 
@@ -302,7 +315,10 @@ def close_year(actor: Actor, do: CloseYear, *, day: date, note: Note) -> ClosedY
         raise Refusal(f"{do.year} 年度已经结账。", rule="funds.year_closed", field="year")
     if day <= date(do.year, 12, 31):
         raise Refusal(
-            f"{do.year} 年度还没有过完，不能结账。", rule="funds.year_not_over", hint="请在次年办理。", field="year"
+            f"{do.year} 年度还没有过完，不能结账。",
+            rule="funds.year_not_over",
+            hint="请在次年办理。",
+            field="year",
         )
     note.paper = paper_for(do.county, "other", do.paper.model_copy(update={"dated": do.paper.dated or day}))
     note.after = {"year": do.year}

@@ -58,7 +58,9 @@ def grants(scope: Scope) -> QuerySet[Any, Any]:
     def net(kind: str) -> Any:
         """What an account of the grant had gained by the day, in fen."""
         gained = Case(
-            When(credit__kind=kind, then=F("amount")), When(debit__kind=kind, then=-F("amount")), default=Value(0)
+            When(credit__kind=kind, then=F("amount")),
+            When(debit__kind=kind, then=-F("amount")),
+            default=Value(0),
         )
         return Coalesce(Subquery(moved.values(total=Sum(gained))), Value(0), output_field=BigIntegerField())
 
@@ -138,9 +140,7 @@ def projects(scope: Scope) -> QuerySet[Any, Any]:
     """Projects that count: those with quota left to them from an allotment approved by the day."""
     rows = _counting(scope)
     return (
-        Project.objects.filter(
-            within(scope.region, scope.department), county=scope.county, year=scope.year
-        )
+        Project.objects.filter(within(scope.region, scope.department), county=scope.county, year=scope.year)
         .filter(edition(scope, "editions__"))
         .annotate(
             allotted=Subquery(rows.values(total=Sum(_SIGNED))),
@@ -199,9 +199,19 @@ def targets(scope: Scope) -> QuerySet[Any, Any]:
 
 
 GRANT = ("source", "task", "grant", "advance_notice", "direct")
-QUOTA = ("source", "task", "category", "region", "project", "kind", "township", "grant", "advance_notice", "direct")
+QUOTA = (
+    "source",
+    "task",
+    "category",
+    "region",
+    "project",
+    "kind",
+    "township",
+    "grant",
+    "advance_notice",
+    "direct",
+)
 PROJECT = ("category", "kind", "region", "township", "project")
-
 
 
 def _without_project(grants: Any) -> Any:

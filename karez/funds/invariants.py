@@ -23,7 +23,12 @@ def _in(county: str, at: str) -> dict[str, str]:
 def ledger_is_whole(county: str) -> Iterator[tuple[str, str]]:
     """Every transfer stands in its place with the content it was written with; the trail says what it was."""
     for chain in heads("ledger", county):
-        rows = Transfer.objects.filter(county=chain.county).select_related("paper").order_by("seq").iterator(2000)
+        rows = (
+            Transfer.objects.filter(county=chain.county)
+            .select_related("paper")
+            .order_by("seq")
+            .iterator(2000)
+        )
         for where, what in walk(chain, ((row.seq, row.hash, content(row)) for row in rows), "台账"):
             yield where, what + _as_the_trail_has_it(chain.county, where)
     yield from headless("ledger", Transfer.objects.all(), county, "台账")
@@ -52,7 +57,11 @@ def balances_are_sums(county: str) -> Iterator[tuple[str, str]]:
     """Each account's balance is what came in less what went out."""
     into = dict(_sums(county, "credit"))
     out = dict(_sums(county, "debit"))
-    rows = Account.objects.filter(**_in(county, "grant__county")).select_related("grant", "project").order_by("id")
+    rows = (
+        Account.objects.filter(**_in(county, "grant__county"))
+        .select_related("grant", "project")
+        .order_by("id")
+    )
     moved = {*into, *out}
     for row in rows.iterator(2000):
         moved.discard(row.pk)
@@ -85,7 +94,9 @@ def grants_add_up(county: str) -> Iterator[tuple[str, str]]:
                 f"台账为 {transfer.day} 到位 {wan(transfer.amount)}。",
             )
         entry = said.get((transfer.county, transfer.seq), {})
-        facts = {"grant": transfer.grant.document} | {name: getattr(transfer.grant, name) for name in ("source", "task", "year")}
+        facts = {"grant": transfer.grant.document} | {
+            name: getattr(transfer.grant, name) for name in ("source", "task", "year")
+        }
         for name, value in facts.items():
             if name in entry and entry[name] != value:
                 yield transfer.grant.document, f"{name} 现为 {value}，登记时为 {entry[name]}。"
@@ -103,7 +114,9 @@ def allotments_agree(county: str) -> Iterator[tuple[str, str]]:
     )
     said = {(row["transfer__grant"], row["project"]): int(row["total"]) for row in rows}
     yield from compare(said, held, "下达指标")
-    fitting = Q(sign=1, transfer__credit__project=F("project")) | Q(sign=-1, transfer__debit__project=F("project"))
+    fitting = Q(sign=1, transfer__credit__project=F("project")) | Q(
+        sign=-1, transfer__debit__project=F("project")
+    )
     stray = Allotment.objects.filter(**_in(county, "transfer__county")).exclude(fitting)
     for row in stray.select_related("transfer").order_by("id")[:1]:
         yield f"台账 {row.transfer}", "指标明细的项目或增减与台账账户不符。"
@@ -127,7 +140,10 @@ def compare(
         rows, accounts = said.get((grant, project), 0), held.get((grant, project), 0)
         if rows != accounts:
             known, whose = Grant.objects.filter(pk=grant).first(), Project.objects.filter(pk=project).first()
-            yield f"{known or grant} 项目 {whose or project}", f"{what}明细合计 {wan(rows)}，台账账户 {wan(accounts)}。"
+            yield (
+                f"{known or grant} 项目 {whose or project}",
+                f"{what}明细合计 {wan(rows)}，台账账户 {wan(accounts)}。",
+            )
 
 
 def paid_by_account(county: str) -> dict[tuple[int, int], int]:
@@ -136,13 +152,17 @@ def paid_by_account(county: str) -> dict[tuple[int, int], int]:
 
 
 def _sums(county: str, side: str) -> Iterator[tuple[int, int]]:
-    rows = Transfer.objects.filter(**_in(county, "county")).order_by().values(side).annotate(total=Sum("amount"))
+    rows = (
+        Transfer.objects.filter(**_in(county, "county")).order_by().values(side).annotate(total=Sum("amount"))
+    )
     return ((row[side], int(row["total"])) for row in rows)
 
 
 def said_by_the_trail(county: str) -> dict[tuple[str, int], dict[str, Any]]:
     """What the trail says of each transfer, by county and number."""
-    rows = Entry.objects.filter(after__has_key="transfer", **_in(county, "county")).values_list("county", "after")
+    rows = Entry.objects.filter(after__has_key="transfer", **_in(county, "county")).values_list(
+        "county", "after"
+    )
     return {
         (where, after["transfer"]): after
         for where, after in rows.order_by("county", "seq").iterator(2000)
@@ -179,4 +199,3 @@ def _as_said(entry: dict[str, Any]) -> str:
 def _wan(said: Any) -> str:
     """An amount out of a trail that may have been tampered with."""
     return wan(said) if isinstance(said, int) else str(said)
-

@@ -65,7 +65,9 @@ def account(grant: Grant, kind: str, project: Project | None = None) -> Account:
 
 def open_accounts(grant: Grant) -> None:
     """The accounts that every grant has from its arrival on."""
-    Account.objects.bulk_create(Account(grant=grant, kind=kind) for kind in ("arrived", "available", "returned"))
+    Account.objects.bulk_create(
+        Account(grant=grant, kind=kind) for kind in ("arrived", "available", "returned")
+    )
 
 
 def move(
@@ -157,7 +159,9 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
     left = 0 if debit.kind == "arrived" else debit.balance
     if amount <= 0:
         raise NotPositive(
-            f"金额必须大于 0，现为 {wan(amount)}；{what}还有 {wan(left)}。", field="amount", hint="更正错账请用“冲销”。"
+            f"金额必须大于 0，现为 {wan(amount)}；{what}还有 {wan(left)}。",
+            field="amount",
+            hint="更正错账请用“冲销”。",
         )
     if rows.exists(ClosedYear, county=grant.county, year=day.year):
         raise YearClosed(

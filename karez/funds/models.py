@@ -125,7 +125,8 @@ class Transfer(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="transfer_positive"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="transfer_between_two"),
             models.CheckConstraint(
-                condition=Q(kind="reverse", reverses__isnull=False) | (~Q(kind="reverse") & Q(reverses__isnull=True)),
+                condition=Q(kind="reverse", reverses__isnull=False)
+                | (~Q(kind="reverse") & Q(reverses__isnull=True)),
                 name="transfer_reversal_names_its_original",
             ),
         ]
@@ -166,7 +167,9 @@ class ClosedYear(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "year"], name="year_closed_once", violation_error_message="这个年度已经结账。"
+                fields=["county", "year"],
+                name="year_closed_once",
+                violation_error_message="这个年度已经结账。",
             )
         ]
 

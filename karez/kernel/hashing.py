@@ -18,7 +18,9 @@ def _plain(value: Any) -> Any:
 
 def canonical(content: Mapping[str, Any]) -> bytes:
     """One text for one content: keys sorted, no spaces, UTF-8, dates in ISO form."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+    return json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
+    ).encode()
 
 
 def digest(content: bytes | Mapping[str, Any]) -> str:

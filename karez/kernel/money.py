@@ -13,7 +13,15 @@ YUAN: Fen = 100
 WAN: Fen = 1_000_000
 YI: Fen = 10_000 * WAN
 
-UNITS: dict[str, Fen] = {"分": 1, "元": YUAN, "千元": 1_000 * YUAN, "万元": WAN, "万": WAN, "亿元": YI, "亿": YI}
+UNITS: dict[str, Fen] = {
+    "分": 1,
+    "元": YUAN,
+    "千元": 1_000 * YUAN,
+    "万元": WAN,
+    "万": WAN,
+    "亿元": YI,
+    "亿": YI,
+}
 
 _AMOUNT = re.compile(r"^[¥￥]?([+-]?[0-9,]*\.?[0-9]*)(分|千元|万元|亿元|元|万|亿)?整?$")
 

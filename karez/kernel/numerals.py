@@ -8,4 +8,6 @@ def ordinal(number: int) -> str:
     if not 1 <= number <= 99:
         raise ValueError(f"标题序号应在 1 至 99 之间，不能是 {number}。")
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (_DIGITS[ones] if ones else "")
+    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (
+        _DIGITS[ones] if ones else ""
+    )

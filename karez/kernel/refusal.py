@@ -1,5 +1,6 @@
 """How Karez says no: one exception with all a person needs to go on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -21,16 +22,16 @@ class Refusal(Exception):
         hint: str = "",
         reference: str = "",
         field: str | None = None,
-        others: "list[Refusal] | None" = None,
+        others: "Sequence[Refusal] | None" = None,
     ) -> None:
         super().__init__(message)
         self.rule = rule or type(self).rule
         self.message, self.hint, self.reference, self.field = message, hint, reference, field
-        self.others = others or []
+        self.others: Sequence[Refusal] = others or []
 
     def as_dict(self) -> dict[str, Any]:
         """The one form in which a refusal leaves the system."""
-        said = {
+        said: dict[str, Any] = {
             "rule": self.rule,
             "reference": self.reference,
             "message": self.message,

@@ -57,7 +57,9 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     paper = paper_for(grant.county, "voucher", do.paper.model_copy(update={"dated": counts}))
     debit, credit = ledger.account(grant, "allotted", do.project), ledger.account(grant, "paid", do.project)
     note.before = {"allotted": debit.balance, "paid": credit.balance}
-    transfer = ledger.move("pay", grant, debit, credit, do.amount, day=counts, paper=paper, actor=actor, key=note.key)
+    transfer = ledger.move(
+        "pay", grant, debit, credit, do.amount, day=counts, paper=paper, actor=actor, key=note.key
+    )
     note.paper, note.subject = paper, do.project
     note.after = ledger.said_to_the_trail(transfer) | {
         "payee": do.payee,
@@ -86,7 +88,9 @@ def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
         )
     if counts < original.transfer.day:
         raise Refusal(
-            f"退回日期不能早于支付日期 {original.transfer.day}。", rule="payments.refund_before_payment", field="day"
+            f"退回日期不能早于支付日期 {original.transfer.day}。",
+            rule="payments.refund_before_payment",
+            field="day",
         )
     paper = paper_for(grant.county, "voucher", do.paper.model_copy(update={"dated": counts}))
     debit = ledger.account(grant, "paid", original.project)
@@ -102,7 +106,12 @@ def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
         "paid": debit.balance,
     }
     return Payment.objects.create(
-        transfer=transfer, project=original.project, sign=-1, stage=original.stage, payee=original.payee, of=original
+        transfer=transfer,
+        project=original.project,
+        sign=-1,
+        stage=original.stage,
+        payee=original.payee,
+        of=original,
     )
 
 
@@ -141,7 +150,9 @@ def write_reversed_payment(original: Transfer, reversal: Transfer) -> None:
 
 def _left_of(payment: Payment) -> int:
     """What is still out of a payment, in fen: its amount less what came back or was corrected."""
-    rows = Payment.objects.filter(of=payment).values("sign").annotate(total=Coalesce(Sum("transfer__amount"), 0))
+    rows = (
+        Payment.objects.filter(of=payment).values("sign").annotate(total=Coalesce(Sum("transfer__amount"), 0))
+    )
     return payment.transfer.amount + sum(row["sign"] * int(row["total"]) for row in rows)
 
 

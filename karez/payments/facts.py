@@ -67,7 +67,9 @@ def _grants(scope: Scope) -> dict[int, tuple[GrantFacts, Fen]]:
     rows = Grant.objects.filter(county=scope.county, year=scope.year, received__lte=scope.as_of)
     sums: dict[int, tuple[Fen, Fen]] = {}
     if not scope.narrow:
-        moved = Transfer.objects.filter(grant__in=rows.order_by().values("pk"), day__lte=scope.as_of).order_by()
+        moved = Transfer.objects.filter(
+            grant__in=rows.order_by().values("pk"), day__lte=scope.as_of
+        ).order_by()
         totals = moved.values_list("grant_id").annotate(came=-_net("arrived"), free=_net("available"))
         sums = {pk: (int(came), int(free)) for pk, came, free in totals}
     found = {}
@@ -102,7 +104,8 @@ def _projects(scope: Scope) -> dict[int, ProjectFacts]:
         .values_list("project_id", "name", "category", "kind", "content")
     )
     return {
-        pk: ProjectFacts(pk, name, category, kind, content, scope.year) for pk, name, category, kind, content in rows
+        pk: ProjectFacts(pk, name, category, kind, content, scope.year)
+        for pk, name, category, kind, content in rows
     }
 
 

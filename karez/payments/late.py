@@ -120,4 +120,13 @@ def _of_project(project: Standing, day: date, time: Fraction, soon: int) -> Late
         return None
     lag = time - Fraction(project.paid, project.allotted)
     missing = ceil(time * project.allotted) - project.paid
-    return Late(BEHIND, "支付落后序时", project.name, project.who, missing, project=project.id, due=project.ends, lag=lag)
+    return Late(
+        BEHIND,
+        "支付落后序时",
+        project.name,
+        project.who,
+        missing,
+        project=project.id,
+        due=project.ends,
+        lag=lag,
+    )

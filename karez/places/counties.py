@@ -17,7 +17,9 @@ def name_of(code: str) -> str:
         return known.name
     found = divisions.county(code) if code.isascii() and code.isdigit() and len(code) == 6 else None
     if found is None:
-        raise Unknown(f"全国区划中没有代码为“{code}”的县。", hint="请写 6 位县级代码，如 652722。", field="county")
+        raise Unknown(
+            f"全国区划中没有代码为“{code}”的县。", hint="请写 6 位县级代码，如 652722。", field="county"
+        )
     return found.name
 
 
@@ -46,7 +48,10 @@ def bring(codes: Iterable[str], names: Mapping[str, str] | None = None) -> None:
     wanted -= set(Region.objects.filter(code__in=wanted).values_list("code", flat=True))
     known = {code: (name, level(code)) for code, name in (names or {}).items() if code in wanted}
     if wanted and divisions.available():
-        known |= {one.code: (divisions.plain(one.name, one.level), one.level) for one in divisions.these(wanted)}
+        known |= {
+            one.code: (divisions.plain(one.name, one.level), one.level) for one in divisions.these(wanted)
+        }
     Region.objects.bulk_create(
-        [Region(code=code, name=name, level=rank) for code, (name, rank) in sorted(known.items())], ignore_conflicts=True
+        [Region(code=code, name=name, level=rank) for code, (name, rank) in sorted(known.items())],
+        ignore_conflicts=True,
     )

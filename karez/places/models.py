@@ -42,7 +42,9 @@ class Department(models.Model):
         ordering = ["region", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "name"], name="department_once", violation_error_message="该区划已有同名单位。"
+                fields=["region", "name"],
+                name="department_once",
+                violation_error_message="该区划已有同名单位。",
             )
         ]
 

@@ -35,7 +35,9 @@ def reach(person: Person) -> str:
     posts = list(person.posts.values_list("region_id", "active"))
     held = [prefix(code) for code, active in posts if active] or [prefix(code) for code, _ in posts]
     shared = (held[0][:length] for length in LEVELS if held)
-    return full(max((one for one in shared if all(code.startswith(one) for code in held)), key=len, default=""))
+    return full(
+        max((one for one in shared if all(code.startswith(one) for code in held)), key=len, default="")
+    )
 
 
 def find_region(actor: Actor, token: Any) -> Region:
@@ -64,7 +66,9 @@ def find_department(actor: Actor, token: Any) -> Department:
 
 def find_person(actor: Actor, token: Any) -> Person:
     """By id or user name, among those whom the actor sees. Raises Unknown."""
-    person = people(actor).filter(**({"pk": token} if isinstance(token, int) else {"username": token})).first()
+    person = (
+        people(actor).filter(**({"pk": token} if isinstance(token, int) else {"username": token})).first()
+    )
     if person is None:
         raise Unknown(f"没有用户“{token}”。", hint="请核对用户名；别处的人员由两地共同的上级管理员任命。")
     return person

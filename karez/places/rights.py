@@ -10,7 +10,15 @@ from karez.kernel.refusal import Forbidden
 from karez.kernel.regions import covers, prefix
 from karez.places.models import ROLES, Person, Post
 
-READS = {"figures.read", "funds.read", "projects.read", "payments.read", "places.read", "policy.read", "reports.read"}
+READS = {
+    "figures.read",
+    "funds.read",
+    "projects.read",
+    "payments.read",
+    "places.read",
+    "policy.read",
+    "reports.read",
+}
 _PROJECTS = {"projects.register", "projects.amend", "projects.set_target"}
 
 RIGHTS: dict[str, frozenset[str]] = {
@@ -18,7 +26,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "township": frozenset(READS - {"reports.read"}),
     "line": frozenset(READS - {"reports.read"}),
     "rural": frozenset(
-        READS | _PROJECTS | {"trail.read", "trail.attach", "reports.write", "reports.sign", "places.name_place"}
+        READS
+        | _PROJECTS
+        | {"trail.read", "trail.attach", "reports.write", "reports.sign", "places.name_place"}
     ),
     "finance": frozenset(
         READS
@@ -132,10 +142,16 @@ def actor_named(who: str, *, via: str, address: str = "") -> Actor:
     username, _, role = who.partition(":")
     person = Person.objects.filter(username=username, is_active=True).first()
     if person is None:
-        raise Forbidden(f"没有可登录的用户“{username}”。", hint="演示账号在 karez demo 时打印；别的账号请系统管理员开设。", field="as")
+        raise Forbidden(
+            f"没有可登录的用户“{username}”。",
+            hint="演示账号在 karez demo 时打印；别的账号请系统管理员开设。",
+            field="as",
+        )
     posts = [
         post
-        for post in Post.objects.filter(person=person, active=True).select_related("person", "region", "department")
+        for post in Post.objects.filter(person=person, active=True).select_related(
+            "person", "region", "department"
+        )
         if not role or post.role == role
     ]
     if len(posts) != 1:

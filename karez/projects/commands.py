@@ -112,7 +112,12 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     return project
 
 
-@act("projects.set_target", label="设定绩效目标", right="projects.set_target", at=lambda do: do.project.region_id)
+@act(
+    "projects.set_target",
+    label="设定绩效目标",
+    right="projects.set_target",
+    at=lambda do: do.project.region_id,
+)
 def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     """设定绩效目标: what a project is expected to bring, from `day` on."""
     if do.indicator not in Target.INDICATORS:
@@ -160,7 +165,9 @@ def shown_facts(thing: Facts) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for name in FACTS:
         value = getattr(thing, name)
-        said[name] = value.isoformat() if isinstance(value, date) else str(value) if hasattr(value, "pk") else value
+        said[name] = (
+            value.isoformat() if isinstance(value, date) else str(value) if hasattr(value, "pk") else value
+        )
     return said
 
 
@@ -181,9 +188,11 @@ def _check(do: Register | Amend, county: str, year: int, day: date, project: Pro
     if do.planned < 0:
         faults.append(Refusal("总投资不能为负。", rule="projects.planned_negative", field="planned"))
     if do.starts and do.ends and do.ends < do.starts:
-        faults.append(Refusal("完工日期不能早于开工日期。", rule="projects.ends_before_it_starts", field="ends"))
+        faults.append(
+            Refusal("完工日期不能早于开工日期。", rule="projects.ends_before_it_starts", field="ends")
+        )
     twins = Project.objects.filter(county=county, year=year, name=do.name)
-    if twins.exclude(pk=project.pk if project else None).exists():
+    if (twins.exclude(pk=project.pk) if project else twins).exists():
         faults.append(
             Refusal(f"本县 {year} 年度已有名为“{do.name}”的项目。", rule="projects.name_taken", field="name",
                     hint="同名项目请加地点或标段区分；要改原项目请用“修改项目”。")

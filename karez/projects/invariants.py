@@ -34,7 +34,9 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
     """Each edition and each target is what an act said, in the order of the acts."""
     entries = _entries(county)
     editions: dict[int, list[Edition]] = defaultdict(list)
-    for edition in Edition.objects.select_related(*_RELATED).filter(**_of(county)).order_by("id").iterator(2000):
+    for edition in (
+        Edition.objects.select_related(*_RELATED).filter(**_of(county)).order_by("id").iterator(2000)
+    ):
         editions[edition.project_id].append(edition)
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(**_of(county)).order_by("id").iterator(2000):
@@ -45,7 +47,10 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
         yield from _first(project, "登记", [_edition(one) for one in editions[project.pk]], told)
         aimed = [(day, after) for act, day, after in said if act == "projects.set_target"]
         yield from _first(
-            project, "绩效目标", [(one.valid_from, {one.indicator: one.value}) for one in targets[project.pk]], aimed
+            project,
+            "绩效目标",
+            [(one.valid_from, {one.indicator: one.value}) for one in targets[project.pk]],
+            aimed,
         )
 
 
@@ -76,10 +81,13 @@ def _edition(one: Edition) -> tuple[Any, dict[str, Any]]:
 def _entries(county: str) -> dict[str, list[tuple[str, Any, dict[str, Any]]]]:
     """What the trail says of projects: subject -> (act, day, after) in the order of the acts."""
     rows = Entry.objects.filter(
-        act__in=("projects.register", "projects.amend", "projects.set_target"), **({"county": county} if county else {})
+        act__in=("projects.register", "projects.amend", "projects.set_target"),
+        **({"county": county} if county else {}),
     )
     found: dict[str, list[tuple[str, Any, dict[str, Any]]]] = defaultdict(list)
-    for subject, act, day, after in rows.order_by("county", "seq").values_list("subject", "act", "day", "after"):
+    for subject, act, day, after in rows.order_by("county", "seq").values_list(
+        "subject", "act", "day", "after"
+    ):
         found[subject].append((act, day, after if isinstance(after, dict) else {}))
     return found
 

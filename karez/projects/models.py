@@ -54,7 +54,9 @@ class Project(Facts):
                 fields=["county", "code"], name="project_code_once", violation_error_message="项目编号重复。"
             ),
             models.CheckConstraint(
-                condition=Q(planned__gte=0), name="project_planned_not_negative", violation_error_message="总投资不能为负。"
+                condition=Q(planned__gte=0),
+                name="project_planned_not_negative",
+                violation_error_message="总投资不能为负。",
             ),
             models.CheckConstraint(
                 condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(starts__lte=F("ends")),
@@ -94,7 +96,9 @@ class Target(models.Model):
         ordering = ["project", "indicator", "valid_from"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(value__gte=0), name="target_not_negative", violation_error_message="目标值不能为负。"
+                condition=Q(value__gte=0),
+                name="target_not_negative",
+                violation_error_message="目标值不能为负。",
             )
         ]
         indexes = [models.Index(fields=["project", "indicator"])]

@@ -33,13 +33,13 @@ def visible(actor: Actor) -> QuerySet[Project]:
 def find_project(actor: Actor, token: Any) -> Project:
     """By id, code, or a name that only one visible project has. Raises Unknown."""
     among = visible(actor)
-    if isinstance(token, int):
-        found = list(among.filter(pk=token))
-    else:
-        found = list(among.filter(code=token) or among.filter(name=token)[:3])
+    by_id = isinstance(token, int)
+    found = list(among.filter(pk=token) if by_id else among.filter(code=token) or among.filter(name=token)[:3])
     if len(found) != 1:
         raise Unknown(
             f"{'有多个' if found else '没有找到'}项目“{token}”。",
-            hint=f"请写项目编号：{'、'.join(p.code for p in found)}。" if found else "请核对项目名称，或先登记项目。",
+            hint=f"请写项目编号：{'、'.join(p.code for p in found)}。"
+            if found
+            else "请核对项目名称，或先登记项目。",
         )
     return found[0]

@@ -32,14 +32,20 @@ def confirm(actor: Actor, do: Confirm, *, day: date, note: Note) -> Confirmation
         value = policy.parameter(do.parameter, region=do.county, on=do.on)
     except PolicyError as error:
         field = "parameter" if isinstance(error, UnknownParameter) else "on"
-        raise Refusal(str(error), rule="policy.no_such_value", hint="用 karez policy show 查看参数。", field=field) from None
+        raise Refusal(
+            str(error), rule="policy.no_such_value", hint="用 karez policy show 查看参数。", field=field
+        ) from None
     if not value.unverified:
         raise Refusal(
             f"“{value.title}”这个值已经核实，不必确认。", rule="policy.already_confirmed", field="parameter"
         )
     paper = paper_for(do.county, "confirmation", do.paper)
     note.paper, note.label = paper, value.title
-    note.after = {"parameter": do.parameter, "valid_from": value.valid_from.isoformat(), "value": str(value.value)}
+    note.after = {
+        "parameter": do.parameter,
+        "valid_from": value.valid_from.isoformat(),
+        "value": str(value.value),
+    }
     return Confirmation.objects.create(
         county=do.county,
         parameter=do.parameter,

@@ -104,7 +104,11 @@ class County:
         self.arrive("自治区", 500 * WAN, source="regional", day="2023-04-10")
         self.register("水渠", region=VILLAGE, supervisor=self.departments["水利局"])
         self.register(
-            "果园", category="industry", kind="planting", region=OTHER_TOWN, supervisor=self.departments["农业农村局"]
+            "果园",
+            category="industry",
+            kind="planting",
+            region=OTHER_TOWN,
+            supervisor=self.departments["农业农村局"],
         )
         self.register("明年渠", year=2024)
         self.register("邻县渠", region="652723000000", by="邻县农业农村局")
@@ -123,7 +127,9 @@ class County:
 
     # -- what people do; each is one act, and all its inputs may be changed
 
-    def arrive(self, name: str, amount: int = 100 * WAN, *, day: date | str = "2023-02-10", **more: Any) -> Grant:
+    def arrive(
+        self, name: str, amount: int = 100 * WAN, *, day: date | str = "2023-02-10", **more: Any
+    ) -> Grant:
         """到位: the grant is called `name` below; its document is 甲财〔2023〕`name`号."""
         facts = {
             "county": CODE,
@@ -146,7 +152,9 @@ class County:
         kept = {field: getattr(found, field) for field in Amend.model_fields if field != "project"}
         return self.act(amend, Amend, kept | {"project": found}, day, {"by": "农业农村局"} | more)
 
-    def set_target(self, project: str, indicator: str, value: int, *, day: date | str = "2023-02-20", **more: Any) -> Target:
+    def set_target(
+        self, project: str, indicator: str, value: int, *, day: date | str = "2023-02-20", **more: Any
+    ) -> Target:
         facts = {"project": self.project(project), "indicator": indicator, "value": value}
         return self.act(set_target, SetTarget, facts, day, {"by": "农业农村局"} | more)
 
@@ -160,7 +168,12 @@ class County:
         **more: Any,
     ) -> Allotment:
         """下达: 300万元 of 中央 to 水渠, unless told otherwise."""
-        facts = {"grant": self.grant(grant), "project": self.project(project), "amount": amount, "paper": self.paper("批复")}
+        facts = {
+            "grant": self.grant(grant),
+            "project": self.project(project),
+            "amount": amount,
+            "paper": self.paper("批复"),
+        }
         return self.act(allot, Allot, facts, day, more)
 
     def reallocate(
@@ -225,12 +238,19 @@ class County:
         }
         return self.act(pay, Pay, facts, day, more)
 
-    def refund(self, payment: Payment, amount: int = 20 * WAN, *, day: date | str = "2023-06-01", **more: Any) -> Payment:
+    def refund(
+        self, payment: Payment, amount: int = 20 * WAN, *, day: date | str = "2023-06-01", **more: Any
+    ) -> Payment:
         facts = {"payment": payment, "amount": amount, "paper": self.paper("退回")}
         return self.act(refund, Refund, facts, day, more)
 
     def act(
-        self, done: Callable[..., Any], form: Any, facts: dict[str, Any], day: date | str, more: dict[str, Any]
+        self,
+        done: Callable[..., Any],
+        form: Any,
+        facts: dict[str, Any],
+        day: date | str,
+        more: dict[str, Any],
     ) -> Any:
         """Do it as the desk `by` (财政局), under `key`. What is left in `more` replaces the inputs."""
         by, key = more.pop("by", "财政局"), more.pop("key", None)
@@ -282,7 +302,9 @@ class County:
         """What `karez verify` would find."""
         return [one for invariant in invariants() for one in invariant.breaches()]
 
-    def scope(self, day: date | str = "2023-12-31", *, region: str = CODE, department: int | None = None) -> Scope:
+    def scope(
+        self, day: date | str = "2023-12-31", *, region: str = CODE, department: int | None = None
+    ) -> Scope:
         """For figures, by default those of who may see the whole county."""
         return Scope(CODE, 2023, as_day(day), region, department)
 

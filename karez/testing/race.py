@@ -24,7 +24,7 @@ def race(env: dict[str, str], jobs: list[list[str]]) -> list[dict[str, Any]]:
         )
         for job in jobs
     ]  # fmt: skip
-    watch = threading.Timer(120, lambda: [one.kill() for one in runners])
+    watch = threading.Timer(120, _stop, [runners])
     watch.start()
     try:
         for one in runners:
@@ -41,6 +41,11 @@ def race(env: dict[str, str], jobs: list[list[str]]) -> list[dict[str, Any]]:
     for runner, (_, errors) in zip(runners, said, strict=True):
         assert runner.returncode == 0, errors
     return [json.loads(out.strip().splitlines()[-1]) for out, _ in said]
+
+
+def _stop(runners: "list[subprocess.Popen[str]]") -> None:
+    for one in runners:
+        one.kill()
 
 
 def ask(env: dict[str, str], *job: str) -> Any:

@@ -19,7 +19,7 @@ Step = tuple[Any, ...]
 PROJECTS = ("水渠", "果园", "道路")
 FIRST = date(2023, 2, 1)
 DAYS = st.integers(0, 40).map(lambda n: FIRST + timedelta(days=n))
-AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 30), st.sampled_from([-1, 0, 100, 10**16]))
+AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 12), st.integers(1, 12), st.sampled_from([-1, 0, 100, 10**16]))
 NUMBERS = st.integers(0, 20)
 # Mostly one grant and one project, else the acts of an example seldom meet.
 GRANTS = st.sampled_from([0, 0, 0, 0, 1, 2])
@@ -30,6 +30,7 @@ MONEY: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("allot"), GRANTS, SOME, AMOUNTS, DAYS),
     st.tuples(st.just("allot"), GRANTS, SOME, AMOUNTS, DAYS),
     st.tuples(st.just("reallocate"), GRANTS, SOME, st.one_of(st.none(), SOME), AMOUNTS, DAYS),
+    st.tuples(st.just("reallocate"), GRANTS, SOME, st.sampled_from([None, *PROJECTS[1:]]), AMOUNTS, DAYS),
     st.tuples(st.just("pay"), GRANTS, SOME, AMOUNTS, DAYS),
     st.tuples(st.just("pay"), GRANTS, SOME, AMOUNTS, DAYS),
     st.tuples(st.just("refund"), NUMBERS, AMOUNTS, DAYS),
@@ -55,9 +56,14 @@ def sequences(draw: st.DrawFn, steps: st.SearchStrategy[Step] = MONEY, most: int
     drawn = draw(st.lists(steps, min_size=4, max_size=most))
     days = sorted(step[-1] for step in drawn)
     late = draw(st.lists(st.integers(0, 4).map(lambda n: n == 4), min_size=len(drawn), max_size=len(drawn)))
-    begun: list[Step] = [("allot", 0, PROJECTS[0], 70, FIRST), ("pay", 0, PROJECTS[0], 40, FIRST + timedelta(days=1))]
+    begun: list[Step] = [
+        ("allot", 0, PROJECTS[0], 70, FIRST),
+        ("pay", 0, PROJECTS[0], 40, FIRST + timedelta(days=1)),
+    ]
     begun = begun[: draw(st.integers(0, 2))]
-    return begun + [step if own else (*step[:-1], day) for step, own, day in zip(drawn, late, days, strict=True)]
+    return begun + [
+        step if own else (*step[:-1], day) for step, own, day in zip(drawn, late, days, strict=True)
+    ]
 
 
 def small_county() -> County:

@@ -69,21 +69,21 @@ def _do(row: Row, projects, played) -> None:
     named = [projects.get(name) for name in row["project"].split(" → ")]
     match row["act"]:
         case "arrive":
-            do = funds.Arrive(
+            coming = funds.Arrive(
                 county=COUNTY, year=2023, source="central", task="consolidate", amount=amount, issued=day,
                 received=day, paper=paper,
             )  # fmt: skip
-            funds.arrive(ACTOR, do, day=day)
+            funds.arrive(ACTOR, coming, day=day)
         case "allot":
             funds.allot(
                 ACTOR, funds.Allot(grant=grant, project=named[0], amount=amount, paper=paper), day=day
             )
         case "pay":
-            do = payments.Pay(grant=grant, project=named[0], amount=amount, payee="甲公司", paper=paper)
-            payments.pay(ACTOR, do, day=day)
+            paying = payments.Pay(grant=grant, project=named[0], amount=amount, payee="甲公司", paper=paper)
+            payments.pay(ACTOR, paying, day=day)
         case "reallocate":
-            do = funds.Reallocate(grant=grant, giver=named[0], taker=named[1], amount=amount, paper=paper)
-            funds.reallocate(ACTOR, do, day=day)
+            moving = funds.Reallocate(grant=grant, giver=named[0], taker=named[1], amount=amount, paper=paper)
+            funds.reallocate(ACTOR, moving, day=day)
         case "refund":
             payment = Payment.objects.get(project=named[0], of=None)
             payments.refund(ACTOR, payments.Refund(payment=payment, amount=amount, paper=paper), day=day)

@@ -39,8 +39,12 @@ class Invariant:
         try:
             for where, what in self.check(county):
                 yield Breach(self.key, where, what)
-        except Exception as error:  # a value that cannot be read, a row that another needs, a table that is gone
-            yield Breach(self.key, self.title, f"没有核对完，数据已损坏到读不出：{type(error).__name__} {error}")
+        except (
+            Exception
+        ) as error:  # a value that cannot be read, a row that another needs, a table that is gone
+            yield Breach(
+                self.key, self.title, f"没有核对完，数据已损坏到读不出：{type(error).__name__} {error}"
+            )
 
 
 _invariants: dict[str, Invariant] = {}
@@ -114,7 +118,9 @@ def headless(name: str, rows: QuerySet[Any], county: str, what: str) -> Iterator
         yield f"{what} {code}", "链头不见了。"
 
 
-def walk(chain: Chain, rows: Iterator[tuple[int, str, dict[str, object]]], what: str) -> Iterator[tuple[str, str]]:
+def walk(
+    chain: Chain, rows: Iterator[tuple[int, str, dict[str, object]]], what: str
+) -> Iterator[tuple[str, str]]:
     """Recompute a chain; yields the first row that differs, and how. Rows come as (seq, hash, content) by seq."""
     expected, previous = 0, hashing.FIRST
     for seq, hash_, said in rows:

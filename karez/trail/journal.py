@@ -17,6 +17,7 @@ CHAINED = (
 )  # fmt: skip
 """What the hash of an entry covers: everything but the hash."""
 
+
 def stamp(moment: datetime) -> str:
     """A moment as the chain writes it: UTC to the microsecond, the same on every database."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

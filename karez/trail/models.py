@@ -2,7 +2,13 @@
 
 from django.db import models
 
-PAPER_KINDS = {"grant": "指标文件", "approval": "批复文件", "voucher": "支付凭证", "confirmation": "政策依据", "other": "其他"}
+PAPER_KINDS = {
+    "grant": "指标文件",
+    "approval": "批复文件",
+    "voucher": "支付凭证",
+    "confirmation": "政策依据",
+    "other": "其他",
+}
 
 
 class Chain(models.Model):
@@ -33,7 +39,9 @@ class Paper(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "kind", "number"], name="paper_once", violation_error_message="这个文号已登记。"
+                fields=["county", "kind", "number"],
+                name="paper_once",
+                violation_error_message="这个文号已登记。",
             )
         ]
 
@@ -56,7 +64,9 @@ class Attachment(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "sha256"], name="attachment_once", violation_error_message="这份文件已经附上。"
+                fields=["paper", "sha256"],
+                name="attachment_once",
+                violation_error_message="这份文件已经附上。",
             )
         ]
 

@@ -71,7 +71,13 @@ def update(instance: models.Model, *names: str) -> None:
 Reader = Callable[[Any, Any], Any]
 """(connection, value) -> what the database is given; None instead where that is the value itself."""
 Shape = tuple[tuple[str, bool], ...]
-_AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.ForeignKey,
+)
 
 
 def _reader(field: Any) -> Reader | None:
@@ -98,7 +104,9 @@ def _given(readers: list[Reader | None], equal: dict[str, Any]) -> Iterator[tupl
 @lru_cache(maxsize=256)
 def _where(model: type[models.Model], shape: Shape) -> tuple[str, list[Reader | None]]:
     known = {field.attname: field for field in model._meta.concrete_fields}
-    tests = [f'"{known[name].column}" IS NULL' if null else f'"{known[name].column}" = %s' for name, null in shape]
+    tests = [
+        f'"{known[name].column}" IS NULL' if null else f'"{known[name].column}" = %s' for name, null in shape
+    ]
     return " AND ".join(tests), [_reader(known[name]) for name, null in shape if not null]
 
 
@@ -134,7 +142,11 @@ def _chained(chain: list[Callable[..., Any]], column: Any) -> Callable[[Any, Any
 @lru_cache(maxsize=64)
 def _insert(model: type[models.Model]) -> tuple[str, list[Any], list[tuple[str, Reader | None]]]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    stamped = [field for field in fields if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)]
+    stamped = [
+        field
+        for field in fields
+        if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
+    ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "id"'

@@ -142,7 +142,11 @@ def test_a_door_answers_with_one_envelope(county):
     answer = do(county)
     assert answer["ok"] is True
     said = answer["result"]
-    assert (said["text"], said["transfer"]["amount"], said["project"]["name"]) == ("水渠（政办1号）", 300 * WAN, "水渠")
+    assert (said["text"], said["transfer"]["amount"], said["project"]["name"]) == (
+        "水渠（政办1号）",
+        300 * WAN,
+        "水渠",
+    )
     assert said["object"] == f"funds.allotment:{Allotment.objects.get().pk}"
 
 

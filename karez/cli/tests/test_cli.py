@@ -85,14 +85,24 @@ def test_figures_do_not_load_the_web(demo_deployment):
     import subprocess
     import sys
 
-    done = subprocess.run([sys.executable, "-c", code], env=demo_deployment.environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=demo_deployment.environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_a_figure_opens_to_its_rows(demo_deployment):
     said = json.loads(
         demo_deployment.run(
-            "rows", "funds.allotted", "--by", "category=industry", "--county", "652722", "--year", "2023", "--json"
+            "rows",
+            "funds.allotted",
+            "--by",
+            "category=industry",
+            "--county",
+            "652722",
+            "--year",
+            "2023",
+            "--json",
         ).stdout
     )
     assert said["figure"]["value"] == 2_120_000_000
@@ -123,7 +133,9 @@ def test_what_cannot_be_done_says_why(demo_deployment, arguments, says):
 
 
 def test_the_policy_shows_its_source(demo_deployment):
-    said = demo_deployment.run("policy", "show", "industry_share", "--region", "652722", "--on", "2023-06-01").stdout
+    said = demo_deployment.run(
+        "policy", "show", "industry_share", "--region", "652722", "--on", "2023-06-01"
+    ).stdout
     assert "≥50%" in said and "新财规〔2021〕11号" in said and "待核实" in said
     assert "industry_share" in demo_deployment.run("policy", "list").stdout
 
@@ -201,11 +213,24 @@ def test_acts_are_done_and_played(deployment, tmp_path):
     assert "预期 ok，实际 funds.shortfall" in deployment.run("play", path, code=1).stderr
 
     data = json.dumps(steps[0]["data"])
-    again = deployment.run("act", "funds.arrive", "--as", "operator", "--on", "2023-10-08", "--key", "a", "--data", data)
+    again = deployment.run(
+        "act", "funds.arrive", "--as", "operator", "--on", "2023-10-08", "--key", "a", "--data", data
+    )
     assert json.loads(again.stdout)["result"]["document"] == "示例县财〔2023〕9号"
     other = json.dumps(steps[0]["data"] | {"amount": 1})
     said = deployment.run(
-        "act", "funds.arrive", "--as", "operator", "--on", "2023-10-08", "--key", "a", "--data", "-", stdin=other, code=1
+        "act",
+        "funds.arrive",
+        "--as",
+        "operator",
+        "--on",
+        "2023-10-08",
+        "--key",
+        "a",
+        "--data",
+        "-",
+        stdin=other,
+        code=1,
     )
     assert json.loads(said.stdout)["error"]["rule"] == "acts.key_reused"
     assert "全部一致" in deployment.run("verify").stdout
@@ -214,12 +239,20 @@ def test_acts_are_done_and_played(deployment, tmp_path):
 def test_reports_are_written(demo_deployment, tmp_path):
     for form in ("txt", "html", "docx", "pdf"):
         out = tmp_path / f"report.{form}"
-        demo_deployment.run(
-            "report", "--county", "652722", "--year", "2023", "--format", form, "--out", out
-        )
+        demo_deployment.run("report", "--county", "652722", "--year", "2023", "--format", form, "--out", out)
         assert out.stat().st_size > 1000
     text = (tmp_path / "report.txt").read_text("utf-8")
-    for stated in ("5126万元", "2372万元", "2316万元", "330万元", "108万元", "41.36%", "56.89%", "50万元", "孙雪娇"):
+    for stated in (
+        "5126万元",
+        "2372万元",
+        "2316万元",
+        "330万元",
+        "108万元",
+        "41.36%",
+        "56.89%",
+        "50万元",
+        "孙雪娇",
+    ):
         assert stated in text
     assert "None" not in text
 

@@ -55,13 +55,24 @@ def test_it_says_what_the_report_says(books):
     assert one.evaluate("performance.expected_income").text == "50万元"
     assert one.evaluate("performance.expected_jobs").text == "150"
     assert one.evaluate("funds.available").value == 0
-    assert one.evaluate("funds.allotted").value == one.evaluate("funds.paid").value + one.evaluate("funds.unpaid").value
+    assert (
+        one.evaluate("funds.allotted").value
+        == one.evaluate("funds.paid").value + one.evaluate("funds.unpaid").value
+    )
 
 
 def test_it_agrees_with_its_own_file(books):
     """Whatever is in the file, day by day: no act was lost and none counted twice."""
     data = read()
-    for day in ("2022-12-04", "2022-12-05", "2022-12-31", "2023-03-01", "2023-05-22", "2023-09-20", "2023-12-31"):
+    for day in (
+        "2022-12-04",
+        "2022-12-05",
+        "2022-12-31",
+        "2023-03-01",
+        "2023-05-22",
+        "2023-09-20",
+        "2023-12-31",
+    ):
         one = reading(date.fromisoformat(day))
         for key, rows, on, amount in (
             ("funds.received", "grants", "received", "amount_fen"),

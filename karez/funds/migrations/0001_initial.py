@@ -5,160 +5,339 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('projects', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("projects", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6, verbose_name='县')),
-                ('year', models.IntegerField(verbose_name='预算年度')),
-                ('document', models.CharField(max_length=120, verbose_name='文号')),
-                ('source', models.CharField(max_length=12, verbose_name='资金层级')),
-                ('task', models.CharField(max_length=20, verbose_name='资金任务')),
-                ('amount', models.BigIntegerField(verbose_name='金额')),
-                ('issued', models.DateField(verbose_name='下达日期')),
-                ('received', models.DateField(verbose_name='收到日期')),
-                ('advance_notice', models.BooleanField(default=False, verbose_name='提前告知')),
-                ('direct', models.BooleanField(default=False, verbose_name='直达资金')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.paper', verbose_name='指标文件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(max_length=6, verbose_name="县")),
+                ("year", models.IntegerField(verbose_name="预算年度")),
+                ("document", models.CharField(max_length=120, verbose_name="文号")),
+                ("source", models.CharField(max_length=12, verbose_name="资金层级")),
+                ("task", models.CharField(max_length=20, verbose_name="资金任务")),
+                ("amount", models.BigIntegerField(verbose_name="金额")),
+                ("issued", models.DateField(verbose_name="下达日期")),
+                ("received", models.DateField(verbose_name="收到日期")),
+                ("advance_notice", models.BooleanField(default=False, verbose_name="提前告知")),
+                ("direct", models.BooleanField(default=False, verbose_name="直达资金")),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trail.paper",
+                        verbose_name="指标文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '资金文件',
-                'ordering': ['received', 'document'],
+                "verbose_name": "资金文件",
+                "ordering": ["received", "document"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('arrived', '上级下达'), ('available', '可用指标'), ('allotted', '已下达未支付'), ('paid', '已支付'), ('returned', '已上交')], max_length=10)),
-                ('balance', models.BigIntegerField(default=0)),
-                ('last_day', models.DateField(null=True)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='projects.project')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='funds.grant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("arrived", "上级下达"),
+                            ("available", "可用指标"),
+                            ("allotted", "已下达未支付"),
+                            ("paid", "已支付"),
+                            ("returned", "已上交"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("balance", models.BigIntegerField(default=0)),
+                ("last_day", models.DateField(null=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="funds.grant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6)),
-                ('seq', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('arrive', '到位'), ('allot', '下达'), ('reallocate', '调剂'), ('pay', '支付'), ('refund', '退回'), ('return', '上交'), ('reverse', '冲销')], max_length=10, verbose_name='种类')),
-                ('amount', models.BigIntegerField(verbose_name='金额')),
-                ('day', models.DateField(verbose_name='业务日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('username', models.CharField(max_length=40, verbose_name='经办人')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('hash', models.CharField(max_length=64)),
-                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.account')),
-                ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.account')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='funds.grant')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.paper')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='funds.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(max_length=6)),
+                ("seq", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("arrive", "到位"),
+                            ("allot", "下达"),
+                            ("reallocate", "调剂"),
+                            ("pay", "支付"),
+                            ("refund", "退回"),
+                            ("return", "上交"),
+                            ("reverse", "冲销"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="金额")),
+                ("day", models.DateField(verbose_name="业务日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("username", models.CharField(max_length=40, verbose_name="经办人")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "credit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.account"
+                    ),
+                ),
+                (
+                    "debit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.account"
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="funds.grant",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.paper"
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="funds.transfer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '转账',
-                'ordering': ['county', 'seq'],
+                "verbose_name": "转账",
+                "ordering": ["county", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='Allotment',
+            name="Allotment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sign', models.SmallIntegerField()),
-                ('quota_issued', models.DateField(blank=True, null=True, verbose_name='指标下达日期')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='projects.project')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='funds.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sign", models.SmallIntegerField()),
+                ("quota_issued", models.DateField(blank=True, null=True, verbose_name="指标下达日期")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allotments",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allotments",
+                        to="funds.transfer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '资金分配',
-                'ordering': ['id'],
+                "verbose_name": "资金分配",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ClosedYear',
+            name="ClosedYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6, verbose_name='县')),
-                ('year', models.IntegerField(verbose_name='年度')),
-                ('closed_on', models.DateField(verbose_name='结账日期')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(max_length=6, verbose_name="县")),
+                ("year", models.IntegerField(verbose_name="年度")),
+                ("closed_on", models.DateField(verbose_name="结账日期")),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.paper"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('county', 'year'), name='year_closed_once', violation_error_message='这个年度已经结账。')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "year"),
+                        name="year_closed_once",
+                        violation_error_message="这个年度已经结账。",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['county', 'year'], name='funds_grant_county_7dffca_idx'),
+            model_name="grant",
+            index=models.Index(fields=["county", "year"], name="funds_grant_county_7dffca_idx"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('county', 'document', 'source', 'task'), name='grant_once', violation_error_message='这份文件的这项资金已经登记。'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                fields=("county", "document", "source", "task"),
+                name="grant_once",
+                violation_error_message="这份文件的这项资金已经登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='grant_positive', violation_error_message='金额必须大于 0。'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="grant_positive",
+                violation_error_message="金额必须大于 0。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('issued__lte', models.F('received'))), name='grant_issued_before_received', violation_error_message='收到日期不能早于下达日期。'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issued__lte", models.F("received"))),
+                name="grant_issued_before_received",
+                violation_error_message="收到日期不能早于下达日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', True)), fields=('grant', 'kind'), name='account_of_grant_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", True)),
+                fields=("grant", "kind"),
+                name="account_of_grant_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('grant', 'kind', 'project'), name='account_of_project_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("project__isnull", False)),
+                fields=("grant", "kind", "project"),
+                name="account_of_project_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('balance__lte', 0), ('kind', 'arrived')), models.Q(models.Q(('kind', 'arrived'), _negated=True), ('balance__gte', 0)), _connector='OR'), name='account_not_overdrawn', violation_error_message='账户余额不足。'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("balance__lte", 0), ("kind", "arrived")),
+                    models.Q(models.Q(("kind", "arrived"), _negated=True), ("balance__gte", 0)),
+                    _connector="OR",
+                ),
+                name="account_not_overdrawn",
+                violation_error_message="账户余额不足。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['allotted', 'paid']), ('project__isnull', False)), models.Q(models.Q(('kind__in', ['allotted', 'paid']), _negated=True), ('project__isnull', True)), _connector='OR'), name='account_has_a_project_or_not', violation_error_message='项目账户与资金账户不能混用。'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["allotted", "paid"]), ("project__isnull", False)),
+                    models.Q(
+                        models.Q(("kind__in", ["allotted", "paid"]), _negated=True), ("project__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="account_has_a_project_or_not",
+                violation_error_message="项目账户与资金账户不能混用。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['debit', 'day'], name='funds_trans_debit_i_1f3db7_idx'),
+            model_name="transfer",
+            index=models.Index(fields=["debit", "day"], name="funds_trans_debit_i_1f3db7_idx"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['credit', 'day'], name='funds_trans_credit__7ace94_idx'),
+            model_name="transfer",
+            index=models.Index(fields=["credit", "day"], name="funds_trans_credit__7ace94_idx"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('county', 'seq'), name='transfer_seq_once'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("county", "seq"), name="transfer_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_positive'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="transfer_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='transfer_between_two'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("debit", models.F("credit")), _negated=True), name="transfer_between_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reverse'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='transfer_reversal_names_its_original'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "reverse"), ("reverses__isnull", False)),
+                    models.Q(models.Q(("kind", "reverse"), _negated=True), ("reverses__isnull", True)),
+                    _connector="OR",
+                ),
+                name="transfer_reversal_names_its_original",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allotment',
-            constraint=models.CheckConstraint(condition=models.Q(('sign__in', [-1, 1])), name='allotment_sign'),
+            model_name="allotment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sign__in", [-1, 1])), name="allotment_sign"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allotment',
-            constraint=models.UniqueConstraint(fields=('transfer', 'project'), name='allotment_once'),
+            model_name="allotment",
+            constraint=models.UniqueConstraint(fields=("transfer", "project"), name="allotment_once"),
         ),
     ]

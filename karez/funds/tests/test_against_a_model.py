@@ -74,7 +74,11 @@ class Model:
                     return False
                 payment = paid[-1 - number % len(paid)]
                 was, debit, credit, *_ = self.moves[payment]
-                return amount <= self.out(payment) and day >= was and self.move(day, credit, debit, amount, payment)
+                return (
+                    amount <= self.out(payment)
+                    and day >= was
+                    and self.move(day, credit, debit, amount, payment)
+                )
             case ("reverse", number, day):
                 original = self.moves[-1 - number % len(self.moves)]
                 was, debit, credit, amount, payment, gone = original
@@ -95,7 +99,9 @@ def held():
     """All balances of the county's ledger, as the model names the accounts; those that never moved are left out."""
     found = defaultdict(int)
     names = {f"甲财〔2023〕{grant_name(number)}号": number for number in range(60)}
-    for one in Account.objects.filter(grant__county=CODE, last_day__isnull=False).select_related("grant", "project"):
+    for one in Account.objects.filter(grant__county=CODE, last_day__isnull=False).select_related(
+        "grant", "project"
+    ):
         if one.grant.document in names:
             who = (one.kind, names[one.grant.document])
             found[(*who, one.project.name) if one.project else who] = one.balance
@@ -103,7 +109,7 @@ def held():
 
 
 @settings(
-    max_examples=60,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -76,7 +76,8 @@ def test_acts_on_one_project_never_wait_for_each_other_in_a_ring(books):
     half = PROCESSES // 2
     said = race(
         books,
-        [["spend", "环", "15", "1", f"环{n}"] for n in range(half)] + [["amend", "15", str(n)] for n in range(half)],
+        [["spend", "环", "15", "1", f"环{n}"] for n in range(half)]
+        + [["amend", "15", str(n)] for n in range(half)],
     )
     assert [one["done"] for one in said] == [15] * PROCESSES
     assert after(books, "环")["allotted"] == 15 * half

@@ -54,12 +54,16 @@ class Plain:
 
     def __init__(self, scope: Scope):
         self.scope = scope
-        self.known = {}
+        self.known: dict = {}
         self.editions = list(Edition.objects.all())
         near = ("transfer__grant", "transfer__paper", "project")
-        self.allotments = [self.money(one) for one in Allotment.objects.select_related(*near) if self.counts(one)]
+        self.allotments = [
+            self.money(one) for one in Allotment.objects.select_related(*near) if self.counts(one)
+        ]
         self.payments = [
-            self.money(one) | {"stage": one.stage} for one in Payment.objects.select_related(*near) if self.counts(one)
+            self.money(one) | {"stage": one.stage}
+            for one in Payment.objects.select_related(*near)
+            if self.counts(one)
         ]
 
     def sees(self, project):
@@ -69,7 +73,11 @@ class Plain:
 
     def counts(self, one):
         grant = one.transfer.grant
-        return (grant.county, grant.year) == (CODE, self.scope.year) and one.transfer.day <= self.scope.as_of and self.sees(one.project)
+        return (
+            (grant.county, grant.year) == (CODE, self.scope.year)
+            and one.transfer.day <= self.scope.as_of
+            and self.sees(one.project)
+        )
 
     def project(self, project):
         (one,) = [
@@ -174,7 +182,9 @@ def expected(plain, figure, dims):
         return grouped(plain.figure(figure.key), dims)
     of, over = (grouped(side, dims) for side in plain.quotient(figure.key))
     if isinstance(figure, Share):
-        over = dict.fromkeys(of, sum(over.values()) if not dims else sum(one["value"] for one in plain.quotient(figure.key)[1]))
+        over = dict.fromkeys(
+            of, sum(over.values()) if not dims else sum(one["value"] for one in plain.quotient(figure.key)[1])
+        )
     return {at: Fraction(of.get(at, 0), over[at]) if over.get(at) else None for at in of | over}
 
 
@@ -254,7 +264,12 @@ def test_a_township_and_a_department_see_their_projects_and_nothing_of_the_count
     assert evaluate("funds.allotted", department).value == 20 * WAN
     assert [row["project"] for row in rows("projects.count", department)] == ["果园"]
     for scope in (township, department):
-        for key in ("funds.received", "funds.available", "funds.payment_rate", "policy.central_industry_share"):
+        for key in (
+            "funds.received",
+            "funds.available",
+            "funds.payment_rate",
+            "policy.central_industry_share",
+        ):
             with pytest.raises(CountyOnly):
                 evaluate(key, scope)
 

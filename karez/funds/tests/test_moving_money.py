@@ -40,7 +40,9 @@ def test_an_allotment_counts_from_the_date_of_its_approval(county):
     paper = PaperIn(number="政办〔2023〕9号", dated=date(2023, 3, 15))
     given = county.allot(day="2023-06-01", paper=paper, quota_issued=date(2023, 3, 20))
     assert (given.transfer.day, given.quota_issued) == (date(2023, 3, 15), date(2023, 3, 20))
-    assert county.ledger() == lines("2023-03-15 allot 中央/在手 → 中央/水渠/下达 3,000,000.00 政办〔2023〕9号")
+    assert county.ledger() == lines(
+        "2023-03-15 allot 中央/在手 → 中央/水渠/下达 3,000,000.00 政办〔2023〕9号"
+    )
 
 
 def test_it_spends_the_last_fen_and_no_more(county):
@@ -66,7 +68,9 @@ def test_it_reallocates_both_ways(county):
 def test_it_takes_quota_back_into_what_may_be_allotted(county):
     county.allot(300 * WAN)
     county.reallocate(100 * WAN, taker=None)
-    assert county.ledger()[1:] == lines("2023-04-01 reallocate 中央/水渠/下达 → 中央/在手 1,000,000.00 调剂2号")
+    assert county.ledger()[1:] == lines(
+        "2023-04-01 reallocate 中央/水渠/下达 → 中央/在手 1,000,000.00 调剂2号"
+    )
     assert county.balance("中央/在手") == 800 * WAN
 
 
@@ -168,7 +172,9 @@ def test_a_backdated_act_may_not_overdraw_any_earlier_day(county):
     county.allot(300 * WAN, day="2023-03-01")
     county.pay(200 * WAN, day="2023-03-10")
     county.allot(500 * WAN, day="2023-03-20")
-    with pytest.raises(Refusal, match=r"在 2023-03-10 只有 100万元，2023-03-05 不能转出 150万元；现在还有 600万元"):
+    with pytest.raises(
+        Refusal, match=r"在 2023-03-10 只有 100万元，2023-03-05 不能转出 150万元；现在还有 600万元"
+    ):
         county.pay(150 * WAN, day="2023-03-05")
     county.pay(100 * WAN, day="2023-03-05")
     assert county.balance("中央/水渠/下达") == 500 * WAN

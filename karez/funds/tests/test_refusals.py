@@ -32,22 +32,33 @@ def refused(county, does, rule, says, field=None):
     ("wrong", "rule", "says", "field"),
     [
         ({"by": "村委会", "grant": "没有", "project": "邻县渠", "amount": 0}, "forbidden", "村委会无权下达指标", None),
-        ({"grant": "没有", "project": "邻县渠", "amount": 0, "day": "2022-01-01"}, "unknown", "没有找到资金文件“没有”", "grant"),
+        ({"grant": "没有", "project": "邻县渠", "amount": 0, "day": "2022-01-01"},
+         "unknown", "没有找到资金文件“没有”", "grant"),
         ({"project": "没有", "amount": 0, "day": "2022-01-01"}, "unknown", "没有找到项目“没有”", "project"),
         ({"project": "邻县渠", "amount": 0}, "unknown", "没有找到项目“邻县渠”", "project"),
-        ({"project": "明年渠", "amount": 0, "day": "2022-01-01"}, "funds.other_year", "是 2023 年度资金，“明年渠”是 2024 年度项目", "project"),
+        ({"project": "明年渠", "amount": 0, "day": "2022-01-01"},
+         "funds.other_year", "是 2023 年度资金，“明年渠”是 2024 年度项目", "project"),
         ({"amount": 0, "day": "2022-01-01"}, "funds.amount_not_positive", f"金额必须大于 0，现为 0万元；{SPENT}", "amount"),
         ({"amount": -1, "day": "2022-01-01"}, "funds.amount_not_positive", rf"现为 -0\.000001万元；{SPENT}", "amount"),
-        ({"amount": 701 * WAN, "day": "2022-01-01"}, "funds.year_closed", f"2022 年度已经结账，不能再记 2022-01-01 的账；{SPENT}", "day"),
-        ({"amount": 701 * WAN, "day": "2023-02-09"}, "funds.before_arrival", f"2023-02-09 早于这笔资金的收到日期 2023-02-10；{SPENT}", "day"),
+        ({"amount": 701 * WAN, "day": "2022-01-01"},
+         "funds.year_closed", f"2022 年度已经结账，不能再记 2022-01-01 的账；{SPENT}", "day"),
+        ({"amount": 701 * WAN, "day": "2023-02-09"},
+         "funds.before_arrival", f"2023-02-09 早于这笔资金的收到日期 2023-02-10；{SPENT}", "day"),
         ({"amount": 700 * WAN + 1}, "funds.shortfall", r"甲财〔2023〕中央号 可用指标只剩 700万元，还差 0\.000001万元", "amount"),
-        ({"amount": 701 * WAN, "grant": "自治区", "day": "2023-04-10"}, "funds.shortfall", "甲财〔2023〕自治区号 可用指标只剩 500万元，还差 201万元", "amount"),
+        ({"amount": 701 * WAN, "grant": "自治区", "day": "2023-04-10"},
+         "funds.shortfall", "甲财〔2023〕自治区号 可用指标只剩 500万元，还差 201万元", "amount"),
     ],
 )  # fmt: skip
 def test_an_allotment_that_may_not_be(county, wrong, rule, says, field):
     county.allot(300 * WAN)
     county.close_year(2022)
-    wrong = {"grant": "中央", "project": "水渠", "amount": 300 * WAN, "day": "2023-03-02", "by": "财政局"} | wrong
+    wrong = {
+        "grant": "中央",
+        "project": "水渠",
+        "amount": 300 * WAN,
+        "day": "2023-03-02",
+        "by": "财政局",
+    } | wrong
     data = {"grant": f"甲财〔2023〕{wrong['grant']}号" if wrong["grant"] != "没有" else "没有", "project": wrong["project"],
             "amount": wrong["amount"], "paper": {"number": "批复x"}}  # fmt: skip
     allot = acts.get("funds.allot")
@@ -67,7 +78,9 @@ def test_a_project_of_another_county_gets_nothing_even_from_one_who_may_act_in_b
     for giver, taker, field in (("邻县渠", "水渠", "giver"), ("水渠", "邻县渠", "taker")):
         refused(county, lambda g=giver, t=taker: county.reallocate(giver=g, taker=t, by=both),
                 "funds.other_county", says, field)  # fmt: skip
-    refused(county, lambda: county.give_back(project="邻县渠", by=both), "funds.other_county", says, "project")
+    refused(
+        county, lambda: county.give_back(project="邻县渠", by=both), "funds.other_county", says, "project"
+    )
     assert foreign.county == "652723"
 
 

@@ -19,7 +19,8 @@ def test_each_share_is_rounded_alone_as_the_report_does():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(Fraction(1, 2), "0.500000"), (Fraction(5, 10**7), "0.000001"), (Fraction(-1, 3), "-0.333333")]
+    ("value", "text"),
+    [(Fraction(1, 2), "0.500000"), (Fraction(5, 10**7), "0.000001"), (Fraction(-1, 3), "-0.333333")],
 )
 def test_six_places_are_half_up(value, text):
     assert decimal6(value) == text

@@ -5,30 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('funds', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("funds", "0001_initial"),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sign', models.SmallIntegerField()),
-                ('stage', models.CharField(blank=True, max_length=30, verbose_name='环节')),
-                ('payee', models.CharField(max_length=120, verbose_name='收款人')),
-                ('of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='payments.payment')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='projects.project')),
-                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='funds.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sign", models.SmallIntegerField()),
+                ("stage", models.CharField(blank=True, max_length=30, verbose_name="环节")),
+                ("payee", models.CharField(max_length=120, verbose_name="收款人")),
+                (
+                    "of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="payments.payment",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment",
+                        to="funds.transfer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '支付',
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sign__in', [-1, 1])), name='payment_sign'), models.CheckConstraint(condition=models.Q(('payee', ''), _negated=True), name='payment_has_a_payee', violation_error_message='必须写明收款人。')],
+                "verbose_name": "支付",
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("sign__in", [-1, 1])), name="payment_sign"),
+                    models.CheckConstraint(
+                        condition=models.Q(("payee", ""), _negated=True),
+                        name="payment_has_a_payee",
+                        violation_error_message="必须写明收款人。",
+                    ),
+                ],
             },
         ),
     ]

@@ -97,7 +97,11 @@ def test_the_facts_are_what_the_rows_add_up_to_on_every_day(county, seed):
         assert sum(facts.paid.values()) == evaluate("funds.paid", whole(day)).value
         assert sum(grant.available for grant in facts.grants) == evaluate("funds.available", whole(day)).value
         share = evaluate("policy.central_industry_share", whole(day))
-        central = [one for one in facts.allotments if one.grant.source == "central" and one.project.category == "industry"]
+        central = [
+            one
+            for one in facts.allotments
+            if one.grant.source == "central" and one.project.category == "industry"
+        ]
         assert sum(one.amount for one in central) == share.part
 
 
@@ -192,7 +196,10 @@ def test_a_rule_without_a_value_on_that_day_is_not_called_passed(county):
     scope = whole(date(2023, 5, 1))  # the check points came into force in July
     facts = county_facts(scope)
     said = {one.rule.key: one for one in verdicts(facts, scope, findings_in(facts, scope))}
-    assert (said["payment_progress"].result, said["payment_progress"].why) == ("silent", "这一天没有生效的规定。")
+    assert (said["payment_progress"].result, said["payment_progress"].why) == (
+        "silent",
+        "这一天没有生效的规定。",
+    )
 
 
 # -- what is late
@@ -209,7 +216,12 @@ def on(day, grants=()):
 
 @pytest.mark.parametrize(
     ("day", "state", "days"),
-    [(date(2023, 9, 20), "late", 5), (date(2023, 9, 15), "soon", 0), (date(2023, 9, 1), "soon", 14), (date(2023, 8, 1), "behind", 0)],
+    [
+        (date(2023, 9, 20), "late", 5),
+        (date(2023, 9, 15), "soon", 0),
+        (date(2023, 9, 1), "soon", 14),
+        (date(2023, 8, 1), "behind", 0),
+    ],
 )
 def test_a_project_past_its_day_with_money_unpaid_is_late_and_before_it_due(day, state, days):
     (one,) = late(on(day), [standing()], CODE)
@@ -221,7 +233,9 @@ def test_a_project_that_is_paid_is_never_late():
 
 
 def test_a_project_behind_the_year_says_what_it_lacks():
-    (one,) = late(on(date(2023, 7, 2)), [standing(ends=None, allotted=36500, paid=0)], CODE)  # 183 of 365 days
+    (one,) = late(
+        on(date(2023, 7, 2)), [standing(ends=None, allotted=36500, paid=0)], CODE
+    )  # 183 of 365 days
     assert (one.state, one.lag, one.amount) == ("behind", Fraction(183, 365), 18300)
 
 

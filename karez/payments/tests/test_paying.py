@@ -38,7 +38,9 @@ def net(county):
 
 
 def test_it_pays_out_of_the_projects_quota(county):
-    paid = county.pay(120 * WAN, paper=PaperIn(number="支〔2023〕7号", dated=date(2023, 5, 6)), day="2023-06-30")
+    paid = county.pay(
+        120 * WAN, paper=PaperIn(number="支〔2023〕7号", dated=date(2023, 5, 6)), day="2023-06-30"
+    )
     assert county.ledger()[1:] == lines(
         "2023-05-06 pay 中央/水渠/下达 → 中央/水渠/已付 1,200,000.00 支〔2023〕7号"
     )
@@ -85,7 +87,13 @@ def test_a_payment_that_may_not_be(county, wrong, rule, says, field):
 def test_a_grant_of_another_county_pays_nothing(county):
     """One who may act in both counties still cannot pay this county's project from there."""
     both = replace(county.desks["财政局"], region="6527")
-    refused(county, lambda: county.pay(project="邻县渠", by=both), "funds.shortfall", "（邻县渠）只剩 0万元", "amount")
+    refused(
+        county,
+        lambda: county.pay(project="邻县渠", by=both),
+        "funds.shortfall",
+        "（邻县渠）只剩 0万元",
+        "amount",
+    )
 
 
 def test_one_voucher_may_pay_two_projects_but_each_once(county):
@@ -107,7 +115,9 @@ def test_a_voucher_may_be_booked_again_once_the_mistake_is_reversed(county):
 def test_a_voucher_that_was_restored_stands(county):
     wrong = county.pay(10 * WAN, paper="支1号", day="2023-05-01")
     county.reverse(county.reverse(wrong.transfer))
-    refused(county, lambda: county.pay(10 * WAN, paper="支1号"), "payments.voucher_booked", "已在“水渠”", "paper")
+    refused(
+        county, lambda: county.pay(10 * WAN, paper="支1号"), "payments.voucher_booked", "已在“水渠”", "paper"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +125,8 @@ def test_a_voucher_that_was_restored_stands(county):
     [
         ({"by": "乡镇", "amount": 0}, "forbidden", "乡镇无权登记退回", None),
         ({"by": "邻县财政局", "amount": 0}, "forbidden", "只能在 652723 范围内登记退回", None),
-        ({"amount": 100 * WAN + 1, "day": "2023-04-30"}, "funds.shortfall", r"这笔支付（支1号）只剩 100万元 可退，还差 0\.000001万元", "amount"),
+        ({"amount": 100 * WAN + 1, "day": "2023-04-30"},
+         "funds.shortfall", r"这笔支付（支1号）只剩 100万元 可退，还差 0\.000001万元", "amount"),
         ({"amount": 0, "day": "2023-04-30"}, "payments.refund_before_payment", "退回日期不能早于支付日期 2023-05-01", "day"),
         ({"amount": 0}, "funds.amount_not_positive", "已支付（水渠）还有 180万元", "amount"),
     ],
@@ -143,7 +154,13 @@ def test_a_reversed_payment_has_nothing_to_refund(county):
     paid = county.pay(120 * WAN, paper="支1号")
     county.pay(80 * WAN)
     county.reverse(paid.transfer)
-    refused(county, lambda: county.refund(paid, 1, day="2023-10-02"), "funds.shortfall", "只剩 0万元 可退", "amount")
+    refused(
+        county,
+        lambda: county.refund(paid, 1, day="2023-10-02"),
+        "funds.shortfall",
+        "只剩 0万元 可退",
+        "amount",
+    )
 
 
 def test_a_refund_restored_may_not_take_back_more_than_was_paid(county):
@@ -171,7 +188,11 @@ def test_a_reference_by_voucher_must_name_one_payment(county):
     county.pay(10 * WAN, paper="支1号")
     county.pay(5 * WAN, paper="支1号", project="果园")
     refund = acts.get("payments.refund")
-    for token, says in (("支1号", "有多笔支付“支1号”"), ("支9号", "没有找到支付“支9号”"), (99999, "没有找到支付")):
+    for token, says in (
+        ("支1号", "有多笔支付“支1号”"),
+        ("支9号", "没有找到支付“支9号”"),
+        (99999, "没有找到支付"),
+    ):
         data = {"payment": token, "amount": "1万元", "paper": {"number": "退"}}
         with pytest.raises(Refusal, match=says) as caught:
             refund(county.desks["财政局"], refund.read(data), day=date(2023, 7, 1))

@@ -38,7 +38,11 @@ def test_a_post_is_given_ended_and_given_again(county):
     assert do(county, "places.appoint", data)["ok"]
     assert Post.objects.get(person__username="wang").active
     entries = Entry.objects.filter(act="places.appoint").order_by("seq")
-    assert [(one.before, one.after["active"]) for one in entries] == [({}, True), ({"active": True}, False), ({"active": False}, True)]
+    assert [(one.before, one.after["active"]) for one in entries] == [
+        ({}, True),
+        ({"active": True}, False),
+        ({"active": False}, True),
+    ]
     assert entries[0].label == "王 精河县·县领导"
 
 
@@ -60,7 +64,10 @@ def test_a_post_that_may_not_be(county, wrong, rule, says, field):
 
 def test_a_village_that_the_list_does_not_have_is_named(county):
     assert do(county, "places.name_place", {"code": "652722101777", "name": "新村"}, by="农业农村局")["ok"]
-    assert (Region.objects.get(code="652722101777").level, str(Region.objects.get(code="652722101777"))) == ("village", "新村")
+    assert (Region.objects.get(code="652722101777").level, str(Region.objects.get(code="652722101777"))) == (
+        "village",
+        "新村",
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,10 @@ MAY = {
     "township": set(),
     "line": set(),
     "rural": PROJECT_ACTS | REPORT_ACTS | {"trail.attach", "places.name_place"},
-    "finance": MONEY_ACTS | PROJECT_ACTS | REPORT_ACTS | {"trail.attach", "places.name_place", "policy.confirm"},
+    "finance": MONEY_ACTS
+    | PROJECT_ACTS
+    | REPORT_ACTS
+    | {"trail.attach", "places.name_place", "policy.confirm"},
     "leader": set(),
     "audit": set(),
     "superior": set(),
@@ -127,12 +130,20 @@ def test_the_neighbour_township_does_nothing_here(samples, role):
 
 
 def test_who_stands_at_the_server_may_do_all(samples):
-    assert {outcome(name, operator(CODE), data) for name, data in samples.items()} <= {"ok", "policy.already_confirmed"}
-    assert {outcome(name, operator("652723"), data) for name, data in samples.items()} <= {"forbidden", "unknown"}
+    assert {outcome(name, operator(CODE), data) for name, data in samples.items()} <= {
+        "ok",
+        "policy.already_confirmed",
+    }
+    assert {outcome(name, operator("652723"), data) for name, data in samples.items()} <= {
+        "forbidden",
+        "unknown",
+    }
 
 
 def test_rights_are_the_acts_and_the_reads_and_nothing_that_nobody_asks_for():
-    asked = {one.right for one in acts.all_acts()} | READS | {"trail.read", "exchange.import"}  # the last: a page of many acts
+    asked = (
+        {one.right for one in acts.all_acts()} | READS | {"trail.read", "exchange.import"}
+    )  # the last: a page of many acts
     assert asked == ALL
 
 
@@ -146,7 +157,9 @@ def test_of_two_posts_the_chosen_one_counts(county):
     """王 sits at the finance desk and for the audit: as auditor he allots nothing."""
     wang = Person.objects.create_user("wang", name="王")
     region = Region.objects.get(code="652722000000")
-    posts = {role: Post.objects.create(person=wang, role=role, region=region) for role in ("finance", "audit")}
+    posts = {
+        role: Post.objects.create(person=wang, role=role, region=region) for role in ("finance", "audit")
+    }
     finance, audit = (actor_for(posts[role], via="网页") for role in ("finance", "audit"))
     with pytest.raises(Forbidden, match="审计、纪检无权下达指标"):
         county.allot(by=audit)
@@ -184,7 +197,12 @@ def test_a_line_department_sees_its_own_projects_only(county):
         assert [str(one) for one in grants(who)] == [f"甲财〔2023〕{grant}号"]
         assert {one.project.name for one in allotments(who)} == {project}
         assert [one.kind for one in transfers(who)] == ["allot"]
-    for desk, seen in (("村委会", ["水渠"]), ("邻乡", ["果园"]), ("邻县财政局", ["邻县渠"]), ("州", ["水渠", "果园", "明年渠", "邻县渠"])):
+    for desk, seen in (
+        ("村委会", ["水渠"]),
+        ("邻乡", ["果园"]),
+        ("邻县财政局", ["邻县渠"]),
+        ("州", ["水渠", "果园", "明年渠", "邻县渠"]),
+    ):
         assert [str(one) for one in visible(county.desks[desk])] == seen
 
 

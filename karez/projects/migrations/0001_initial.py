@@ -5,104 +5,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='项目名称')),
-                ('category', models.CharField(max_length=20, verbose_name='项目类型')),
-                ('kind', models.CharField(max_length=40, verbose_name='二级类型')),
-                ('operator', models.CharField(blank=True, max_length=120, verbose_name='经营主体')),
-                ('operator_kind', models.CharField(blank=True, max_length=30, verbose_name='经营主体类型')),
-                ('content', models.TextField(blank=True, verbose_name='建设内容')),
-                ('planned', models.BigIntegerField(default=0, verbose_name='总投资')),
-                ('starts', models.DateField(blank=True, null=True, verbose_name='开工日期')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='完工日期')),
-                ('county', models.CharField(max_length=6)),
-                ('year', models.IntegerField(verbose_name='年度')),
-                ('code', models.CharField(max_length=30, verbose_name='项目编号')),
-                ('registered', models.DateField(verbose_name='登记日期')),
-                ('implementer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.department', verbose_name='实施单位')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region', verbose_name='建设地点')),
-                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.department', verbose_name='主管部门')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="项目名称")),
+                ("category", models.CharField(max_length=20, verbose_name="项目类型")),
+                ("kind", models.CharField(max_length=40, verbose_name="二级类型")),
+                ("operator", models.CharField(blank=True, max_length=120, verbose_name="经营主体")),
+                ("operator_kind", models.CharField(blank=True, max_length=30, verbose_name="经营主体类型")),
+                ("content", models.TextField(blank=True, verbose_name="建设内容")),
+                ("planned", models.BigIntegerField(default=0, verbose_name="总投资")),
+                ("starts", models.DateField(blank=True, null=True, verbose_name="开工日期")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="完工日期")),
+                ("county", models.CharField(max_length=6)),
+                ("year", models.IntegerField(verbose_name="年度")),
+                ("code", models.CharField(max_length=30, verbose_name="项目编号")),
+                ("registered", models.DateField(verbose_name="登记日期")),
+                (
+                    "implementer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.department",
+                        verbose_name="实施单位",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.region",
+                        verbose_name="建设地点",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.department",
+                        verbose_name="主管部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目',
-                'ordering': ['code'],
+                "verbose_name": "项目",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='项目名称')),
-                ('category', models.CharField(max_length=20, verbose_name='项目类型')),
-                ('kind', models.CharField(max_length=40, verbose_name='二级类型')),
-                ('operator', models.CharField(blank=True, max_length=120, verbose_name='经营主体')),
-                ('operator_kind', models.CharField(blank=True, max_length=30, verbose_name='经营主体类型')),
-                ('content', models.TextField(blank=True, verbose_name='建设内容')),
-                ('planned', models.BigIntegerField(default=0, verbose_name='总投资')),
-                ('starts', models.DateField(blank=True, null=True, verbose_name='开工日期')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='完工日期')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('implementer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.department', verbose_name='实施单位')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region', verbose_name='建设地点')),
-                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.department', verbose_name='主管部门')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="项目名称")),
+                ("category", models.CharField(max_length=20, verbose_name="项目类型")),
+                ("kind", models.CharField(max_length=40, verbose_name="二级类型")),
+                ("operator", models.CharField(blank=True, max_length=120, verbose_name="经营主体")),
+                ("operator_kind", models.CharField(blank=True, max_length=30, verbose_name="经营主体类型")),
+                ("content", models.TextField(blank=True, verbose_name="建设内容")),
+                ("planned", models.BigIntegerField(default=0, verbose_name="总投资")),
+                ("starts", models.DateField(blank=True, null=True, verbose_name="开工日期")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="完工日期")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                (
+                    "implementer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.department",
+                        verbose_name="实施单位",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.region",
+                        verbose_name="建设地点",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.department",
+                        verbose_name="主管部门",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['project', 'valid_from'],
+                "ordering": ["project", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(choices=[('annual_income', '预计年收益'), ('jobs', '带动就业人次')], max_length=20, verbose_name='指标')),
-                ('value', models.BigIntegerField(verbose_name='目标值')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[("annual_income", "预计年收益"), ("jobs", "带动就业人次")],
+                        max_length=20,
+                        verbose_name="指标",
+                    ),
+                ),
+                ("value", models.BigIntegerField(verbose_name="目标值")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['project', 'indicator', 'valid_from'],
+                "ordering": ["project", "indicator", "valid_from"],
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('county', 'year', 'name'), name='project_name_once', violation_error_message='本县本年度已有同名项目。'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                fields=("county", "year", "name"),
+                name="project_name_once",
+                violation_error_message="本县本年度已有同名项目。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('county', 'code'), name='project_code_once', violation_error_message='项目编号重复。'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                fields=("county", "code"), name="project_code_once", violation_error_message="项目编号重复。"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('planned__gte', 0)), name='project_planned_not_negative', violation_error_message='总投资不能为负。'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned__gte", 0)),
+                name="project_planned_not_negative",
+                violation_error_message="总投资不能为负。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__isnull', True), ('starts__lte', models.F('ends')), _connector='OR'), name='project_starts_before_it_ends', violation_error_message='完工日期不能早于开工日期。'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts__isnull", True),
+                    ("ends__isnull", True),
+                    ("starts__lte", models.F("ends")),
+                    _connector="OR",
+                ),
+                name="project_starts_before_it_ends",
+                violation_error_message="完工日期不能早于开工日期。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['project', 'valid_from', 'valid_to'], name='projects_ed_project_5c7535_idx'),
+            model_name="edition",
+            index=models.Index(
+                fields=["project", "valid_from", "valid_to"], name="projects_ed_project_5c7535_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['project', 'indicator'], name='projects_ta_project_755a0b_idx'),
+            model_name="target",
+            index=models.Index(fields=["project", "indicator"], name="projects_ta_project_755a0b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_negative', violation_error_message='目标值不能为负。'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)),
+                name="target_not_negative",
+                violation_error_message="目标值不能为负。",
+            ),
         ),
     ]

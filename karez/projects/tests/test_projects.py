@@ -35,7 +35,9 @@ def test_it_numbers_the_projects_of_a_county_and_year(county):
 
 
 def test_an_amendment_holds_from_its_day_on(county):
-    project = county.amend("水渠", day="2023-06-01", name="水渠（二期）", category="industry", kind="planting")
+    project = county.amend(
+        "水渠", day="2023-06-01", name="水渠（二期）", category="industry", kind="planting"
+    )
     assert (project.name, project.category) == ("水渠（二期）", "industry")
     assert said(project) == [
         ("2023-02-15", "2023-06-01", "水渠", "infrastructure"),
@@ -108,7 +110,14 @@ def test_a_target_holds_from_its_day_on(county):
     [
         ("jobs", 1, {"by": "审计局"}, "forbidden", "无权设定绩效目标", None),
         ("happiness", 1, {}, "projects.unknown_indicator", "没有“happiness”这个指标", "indicator"),
-        ("jobs", 1, {"day": "2023-01-01"}, "projects.target_set_later", "日期早于上次设定（2023-02-20）", "day"),
+        (
+            "jobs",
+            1,
+            {"day": "2023-01-01"},
+            "projects.target_set_later",
+            "日期早于上次设定（2023-02-20）",
+            "day",
+        ),
     ],
 )
 def test_a_target_that_may_not_be(county, indicator, value, more, rule, says, field):

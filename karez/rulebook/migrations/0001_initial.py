@@ -5,29 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trail', '0001_initial'),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6, verbose_name='县')),
-                ('parameter', models.CharField(max_length=60, verbose_name='参数')),
-                ('valid_from', models.DateField(verbose_name='自何日起的值')),
-                ('value', models.CharField(max_length=200, verbose_name='确认的值')),
-                ('confirmed_on', models.DateField(verbose_name='确认日期')),
-                ('confirmed_by', models.CharField(max_length=40, verbose_name='确认人')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='trail.paper', verbose_name='依据文件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(max_length=6, verbose_name="县")),
+                ("parameter", models.CharField(max_length=60, verbose_name="参数")),
+                ("valid_from", models.DateField(verbose_name="自何日起的值")),
+                ("value", models.CharField(max_length=200, verbose_name="确认的值")),
+                ("confirmed_on", models.DateField(verbose_name="确认日期")),
+                ("confirmed_by", models.CharField(max_length=40, verbose_name="确认人")),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="trail.paper", verbose_name="依据文件"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['county', 'parameter'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'parameter', 'valid_from'), name='confirmation_once', violation_error_message='这个值已经确认过。')],
+                "ordering": ["county", "parameter"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "parameter", "valid_from"),
+                        name="confirmation_once",
+                        violation_error_message="这个值已经确认过。",
+                    )
+                ],
             },
         ),
     ]

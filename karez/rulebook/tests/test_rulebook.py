@@ -69,7 +69,10 @@ def test_a_value_is_confirmed_once(county):
     assert confirm(county)["ok"]
     assert confirm(county)["error"]["rule"] == "policy.already_confirmed"
     late = confirm(county, "财政局", date(2023, 12, 1), on="2023-08-01")
-    assert late["error"]["rule"] == "database.confirmation_once" and late["error"]["message"] == "这个值已经确认过。"
+    assert (
+        late["error"]["rule"] == "database.confirmation_once"
+        and late["error"]["message"] == "这个值已经确认过。"
+    )
     assert Confirmation.objects.count() == 1
 
 
@@ -84,7 +87,9 @@ def test_the_gate_stops_at_what_blocks_and_lets_by_what_warns(monkeypatch):
     assert caught.value.rule == "first" and [one.rule for one in caught.value.others] == ["second"]
     assert caught.value.as_dict()["reference"] == "某文件" and caught.value.hint == "改"
     del found[0], found[1]
-    assert gate("funds.allot", None, region=CODE, on=ON) == [{"rule": "soft", "message": "说明", "reference": "某文件"}]
+    assert gate("funds.allot", None, region=CODE, on=ON) == [
+        {"rule": "soft", "message": "说明", "reference": "某文件"}
+    ]
 
 
 class policy_finding:

@@ -5,85 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=10)),
-                ('county', models.CharField(blank=True, max_length=6)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('head', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=10)),
+                ("county", models.CharField(blank=True, max_length=6)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("head", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'county'), name='chain_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "county"), name="chain_once")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(blank=True, max_length=6)),
-                ('seq', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
-                ('day', models.DateField(verbose_name='业务日期')),
-                ('username', models.CharField(max_length=40, verbose_name='用户名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('role', models.CharField(max_length=10, verbose_name='角色')),
-                ('via', models.CharField(max_length=20, verbose_name='途径')),
-                ('address', models.CharField(blank=True, max_length=64, verbose_name='来处')),
-                ('act', models.CharField(max_length=40, verbose_name='事项')),
-                ('subject', models.CharField(blank=True, max_length=60, verbose_name='对象')),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='对象名称')),
-                ('region', models.CharField(blank=True, max_length=12)),
-                ('paper', models.CharField(blank=True, max_length=120, verbose_name='凭据')),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('findings', models.JSONField(default=list)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(blank=True, max_length=6)),
+                ("seq", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                ("day", models.DateField(verbose_name="业务日期")),
+                ("username", models.CharField(max_length=40, verbose_name="用户名")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("role", models.CharField(max_length=10, verbose_name="角色")),
+                ("via", models.CharField(max_length=20, verbose_name="途径")),
+                ("address", models.CharField(blank=True, max_length=64, verbose_name="来处")),
+                ("act", models.CharField(max_length=40, verbose_name="事项")),
+                ("subject", models.CharField(blank=True, max_length=60, verbose_name="对象")),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="对象名称")),
+                ("region", models.CharField(blank=True, max_length=12)),
+                ("paper", models.CharField(blank=True, max_length=120, verbose_name="凭据")),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=list)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['county', '-seq'],
-                'indexes': [models.Index(fields=['subject'], name='trail_entry_subject_5f043d_idx'), models.Index(fields=['county', 'act'], name='trail_entry_county_434df1_idx')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'seq'), name='entry_once')],
+                "ordering": ["county", "-seq"],
+                "indexes": [
+                    models.Index(fields=["subject"], name="trail_entry_subject_5f043d_idx"),
+                    models.Index(fields=["county", "act"], name="trail_entry_county_434df1_idx"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("county", "seq"), name="entry_once")],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=6, verbose_name='县')),
-                ('kind', models.CharField(choices=[('grant', '指标文件'), ('approval', '批复文件'), ('voucher', '支付凭证'), ('confirmation', '政策依据'), ('other', '其他')], max_length=12, verbose_name='种类')),
-                ('number', models.CharField(max_length=120, verbose_name='文号')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('dated', models.DateField(blank=True, null=True, verbose_name='日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("county", models.CharField(max_length=6, verbose_name="县")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "指标文件"),
+                            ("approval", "批复文件"),
+                            ("voucher", "支付凭证"),
+                            ("confirmation", "政策依据"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("number", models.CharField(max_length=120, verbose_name="文号")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                ("dated", models.DateField(blank=True, null=True, verbose_name="日期")),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'kind', 'number'), name='paper_once', violation_error_message='这个文号已登记。')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "kind", "number"),
+                        name="paper_once",
+                        violation_error_message="这个文号已登记。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('size', models.BigIntegerField(verbose_name='字节')),
-                ('media_type', models.CharField(max_length=100)),
-                ('added_by', models.CharField(max_length=40)),
-                ('added_at', models.DateTimeField()),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='trail.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("size", models.BigIntegerField(verbose_name="字节")),
+                ("media_type", models.CharField(max_length=100)),
+                ("added_by", models.CharField(max_length=40)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="trail.paper",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('paper', 'sha256'), name='attachment_once', violation_error_message='这份文件已经附上。')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("paper", "sha256"),
+                        name="attachment_once",
+                        violation_error_message="这份文件已经附上。",
+                    )
+                ],
             },
         ),
     ]

@@ -141,7 +141,9 @@ def test_the_database_refuses_a_transfer_that_cannot_be(county, changes, says):
     copy = f"INSERT INTO funds_transfer ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM funds_transfer WHERE seq = 3"
     with pytest.raises(DatabaseError, match=says), transaction.atomic():
         run(copy)
-    run(f"INSERT INTO funds_transfer ({', '.join(COPY)}) SELECT {', '.join(COPY.values())} FROM funds_transfer WHERE seq = 3")
+    run(
+        f"INSERT INTO funds_transfer ({', '.join(COPY)}) SELECT {', '.join(COPY.values())} FROM funds_transfer WHERE seq = 3"
+    )
 
 
 def run(statement):

@@ -22,12 +22,21 @@ def county(county, settings, tmp_path):
 
 
 def attach(county, by="财政局", **changes):
-    data = {"paper": "批复1号", "sha256": sha256(CONTENT).hexdigest(), "name": "批复.pdf", "media_type": "application/pdf"}
+    data = {
+        "paper": "批复1号",
+        "sha256": sha256(CONTENT).hexdigest(),
+        "name": "批复.pdf",
+        "media_type": "application/pdf",
+    }
     return perform("trail.attach", county.desks[by], data | changes, day=date(2023, 3, 2))
 
 
 def test_a_file_is_kept_under_its_hash_and_once(county, tmp_path):
-    assert store.keep([CONTENT[:5], CONTENT[5:]]) == store.keep([CONTENT]) == (sha256(CONTENT).hexdigest(), len(CONTENT))
+    assert (
+        store.keep([CONTENT[:5], CONTENT[5:]])
+        == store.keep([CONTENT])
+        == (sha256(CONTENT).hexdigest(), len(CONTENT))
+    )
     assert [path.read_bytes() for path in (tmp_path / "papers").rglob("*") if path.is_file()] == [CONTENT]
     assert store.read(sha256(CONTENT).hexdigest()) == CONTENT
 
@@ -46,7 +55,12 @@ def test_it_is_attached_to_its_paper_with_an_entry(county):
     store.keep([CONTENT])
     assert attach(county)["ok"]
     one = Attachment.objects.get()
-    assert (str(one.paper), one.name, one.size, one.added_by) == ("批复1号", "批复.pdf", len(CONTENT), "u-财政局")
+    assert (str(one.paper), one.name, one.size, one.added_by) == (
+        "批复1号",
+        "批复.pdf",
+        len(CONTENT),
+        "u-财政局",
+    )
     entry = Entry.objects.filter(county="652722").order_by("seq").last()
     assert (entry.act, entry.paper, entry.after) == (
         "trail.attach", "批复1号", {"name": "批复.pdf", "sha256": sha256(CONTENT).hexdigest()},

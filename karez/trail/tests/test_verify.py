@@ -1,6 +1,6 @@
 """What `karez verify` finds when someone has been at the database behind the application's back, with raw SQL.
 
-    ledger of the fixture:  #1 arrive 中央  #2 arrive 自治区  #3 allot 300万元  #4 pay 120万元  #5 allot 30万元
+ledger of the fixture:  #1 arrive 中央  #2 arrive 自治区  #3 allot 300万元  #4 pay 120万元  #5 allot 30万元
 """
 
 import pytest
@@ -30,7 +30,11 @@ def county(county, settings, tmp_path):
     digest, _ = store.keep([b"%PDF-1.7 example"])
     attach = acts.get("trail.attach")
     paper = Paper.objects.get(county=CODE, number="批复1号")
-    attach(county.desks["财政局"], attach.read({"paper": paper.pk, "sha256": digest, "name": "批复.pdf"}), day=as_day("2023-03-02"))
+    attach(
+        county.desks["财政局"],
+        attach.read({"paper": paper.pk, "sha256": digest, "name": "批复.pdf"}),
+        day=as_day("2023-03-02"),
+    )
     return county
 
 
@@ -48,8 +52,12 @@ def behind(*statements, tables=GUARDED, put_back=True):
 def guards(cursor, table, state):
     for verb, name in zip(("UPDATE", "DELETE"), guard_names(table), strict=True):
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the deferred foreign keys are checked before ALTER
-            cursor.execute(f'ALTER TABLE "{table}" {"DISABLE" if state == "off" else "ENABLE"} TRIGGER "{name}"')
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # the deferred foreign keys are checked before ALTER
+            cursor.execute(
+                f'ALTER TABLE "{table}" {"DISABLE" if state == "off" else "ENABLE"} TRIGGER "{name}"'
+            )
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         elif state == "off":
             cursor.execute(f'DROP TRIGGER "{name}"')
@@ -86,7 +94,10 @@ def test_an_amount_changed(county):
     where, what = first(county, "ledger-chain")
     assert where == "台账 652722#3"
     assert "内容与写入时的校验值不符" in what and "金额现为 299.999999万元，办理时为 300万元" in what
-    assert first(county, "ledger-trail") == ("台账 652722#3", "与留痕不符：金额现为 299.999999万元，办理时为 300万元。")
+    assert first(county, "ledger-trail") == (
+        "台账 652722#3",
+        "与留痕不符：金额现为 299.999999万元，办理时为 300万元。",
+    )
     assert {where for _, where, _ in found(county, "balances")} == {
         "甲财〔2023〕中央号 账户“可用指标”", "甲财〔2023〕中央号 账户“已下达未支付”（水渠）",
     }  # fmt: skip
@@ -112,7 +123,9 @@ def test_anything_of_a_transfer_changed(county, change, says):
 
 
 def test_a_row_removed_from_the_middle(county):
-    behind(loose("payments_payment", "seq = 4"), "DELETE FROM funds_transfer WHERE seq = 4 AND county = '652722'")
+    behind(
+        loose("payments_payment", "seq = 4"), "DELETE FROM funds_transfer WHERE seq = 4 AND county = '652722'"
+    )
     assert first(county, "ledger-chain") == (
         "台账 652722#4", "缺少这一行：第 3 行之后是第 5 行。留痕里它是 2023-05-01 甲财〔2023〕中央号 的 120万元。",
     )  # fmt: skip
@@ -121,7 +134,9 @@ def test_a_row_removed_from_the_middle(county):
 
 
 def test_the_last_row_removed(county):
-    behind(loose("funds_allotment", "seq = 5"), "DELETE FROM funds_transfer WHERE seq = 5 AND county = '652722'")
+    behind(
+        loose("funds_allotment", "seq = 5"), "DELETE FROM funds_transfer WHERE seq = 5 AND county = '652722'"
+    )
     where, what = first(county, "ledger-chain")
     assert (where, what) == (
         "台账 652722#5", "缺少链尾：应有 5 行，只有 4 行。留痕里它是 2023-03-01 甲财〔2023〕中央号 的 30万元。",
@@ -139,7 +154,11 @@ def test_the_last_row_removed_with_the_head_and_the_balances_put_right(county):
         f"UPDATE funds_account SET balance = 0 WHERE kind = 'allotted' AND balance = {30 * WAN}",
     )
     assert found(county) == [
-        ("ledger-trail", "台账 652722#5", "台账里没有这一笔，留痕里它是 2023-03-01 甲财〔2023〕中央号 的 30万元。")
+        (
+            "ledger-trail",
+            "台账 652722#5",
+            "台账里没有这一笔，留痕里它是 2023-03-01 甲财〔2023〕中央号 的 30万元。",
+        )
     ]
 
 
@@ -188,7 +207,11 @@ def test_a_row_added_with_the_head_moved(county):
 def test_a_balance_changed(county):
     behind("UPDATE funds_account SET balance = balance + 1 WHERE kind = 'paid'")
     assert found(county) == [
-        ("balances", "甲财〔2023〕中央号 账户“已支付”（水渠）", "余额为 120.000001万元，按转账应为 120万元，相差 0.000001万元。"),
+        (
+            "balances",
+            "甲财〔2023〕中央号 账户“已支付”（水渠）",
+            "余额为 120.000001万元，按转账应为 120万元，相差 0.000001万元。",
+        ),
         ("grants", "甲财〔2023〕中央号", "各账户余额相加差 0.000001万元。"),
         ("allotments", "甲财〔2023〕中央号 项目 水渠", "下达指标明细合计 300万元，台账账户 300.000001万元。"),
         ("payments", "甲财〔2023〕中央号 项目 水渠", "支付明细合计 120万元，台账账户 120.000001万元。"),
@@ -208,7 +231,9 @@ def test_a_paper_file_altered_or_gone(county):
     path = next(path for path in store.Path(store.settings.PAPERS).rglob("*") if path.is_file())
     path.chmod(0o600)
     path.write_bytes(b"%PDF-1.7 forged")
-    assert found(county) == [("papers", "凭据 批复1号 附件 批复.pdf", "附件内容与登记时的校验值不符，可能被改动过。")]
+    assert found(county) == [
+        ("papers", "凭据 批复1号 附件 批复.pdf", "附件内容与登记时的校验值不符，可能被改动过。")
+    ]
     path.unlink()
     assert found(county) == [("papers", "凭据 批复1号 附件 批复.pdf", "附件文件不在了。")]
 
@@ -230,7 +255,10 @@ def test_a_trail_entry_changed(county, change):
 def test_trail_entries_removed(county):
     last = Entry.objects.filter(county=CODE).count()
     behind(f"DELETE FROM trail_entry WHERE seq = {last} AND county = '652722'")
-    assert first(county, "trail-chain") == (f"留痕 652722#{last}", f"缺少链尾：应有 {last} 行，只有 {last - 1} 行。")
+    assert first(county, "trail-chain") == (
+        f"留痕 652722#{last}",
+        f"缺少链尾：应有 {last} 行，只有 {last - 1} 行。",
+    )
     behind("DELETE FROM trail_entry WHERE seq = 2 AND county = '652722'")
     assert first(county, "trail-chain") == ("留痕 652722#2", "缺少这一行：第 1 行之后是第 3 行。")
 
@@ -247,7 +275,10 @@ def test_a_head_changed_or_gone(county, name):
 @pytest.mark.parametrize("table", GUARDED)
 def test_a_trigger_is_missing(county, table):
     behind(tables=(table,), put_back=False)
-    assert [where for _, where, _ in found(county)] == [f"触发器 {table}_no_update", f"触发器 {table}_no_delete"]
+    assert [where for _, where, _ in found(county)] == [
+        f"触发器 {table}_no_update",
+        f"触发器 {table}_no_delete",
+    ]
 
 
 def test_a_trigger_that_does_nothing_counts_as_missing(county):
@@ -300,9 +331,14 @@ def test_an_account_removed(county):
     if connection.vendor == "sqlite":
         behind("PRAGMA defer_foreign_keys = ON")
     else:
-        behind("ALTER TABLE funds_transfer DROP CONSTRAINT IF EXISTS " + foreign_key("funds_transfer", "credit_id"))
+        behind(
+            "ALTER TABLE funds_transfer DROP CONSTRAINT IF EXISTS "
+            + foreign_key("funds_transfer", "credit_id")
+        )
     behind(f"DELETE FROM funds_account WHERE id = {account.pk}")
-    assert (f"账户 {account.pk}", "不见了，按转账应有余额 120万元。") in [one[1:] for one in found(county, "balances")]
+    assert (f"账户 {account.pk}", "不见了，按转账应有余额 120万元。") in [
+        one[1:] for one in found(county, "balances")
+    ]
     with connection.cursor() as cursor:  # put back, so that the test's own end finds its foreign keys whole
         cursor.execute(
             "INSERT INTO funds_account (id, grant_id, kind, project_id, balance, last_day) VALUES (%s, %s, 'paid', %s, %s, %s)",
@@ -313,7 +349,9 @@ def test_an_account_removed(county):
 def foreign_key(table, column):
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, table)
-    return next(f'"{name}"' for name, one in constraints.items() if one["foreign_key"] and one["columns"] == [column])
+    return next(
+        f'"{name}"' for name, one in constraints.items() if one["foreign_key"] and one["columns"] == [column]
+    )
 
 
 def test_a_value_that_cannot_be_read_is_a_breach_and_no_traceback(county):

@@ -249,7 +249,10 @@ class Board:
         """What the printed shares add up to where that is not 100%; empty where it is."""
         if not self.view.allotted:
             return ""
-        printed = [rounded(Fraction(group.allotted, self.view.allotted) * 100, 2) for group in self.view.by_category()]
+        printed = [
+            rounded(Fraction(group.allotted, self.view.allotted) * 100, 2)
+            for group in self.view.by_category()
+        ]
         return "" if not printed or sum(printed) == 100 else f"{sum(printed)}%"
 
     @cached_property
@@ -257,7 +260,9 @@ class Board:
         """Projects by township, the largest; the county's own stand under the county."""
         groups = self.view.by_township()
         names = dict(
-            Region.objects.filter(code__in=[group.key.ljust(12, "0") for group in groups]).values_list("code", "name")
+            Region.objects.filter(code__in=[group.key.ljust(12, "0") for group in groups]).values_list(
+                "code", "name"
+            )
         )
         lines = []
         for group in groups[:TOWNSHIPS_SHOWN]:
@@ -276,7 +281,9 @@ class Board:
         """A narrow reader's projects, the least paid first."""
         view = self.view
         lines = []
-        groups = sorted(view.by_project(), key=lambda group: (group.rate if group.rate is not None else 1, group.key))
+        groups = sorted(
+            view.by_project(), key=lambda group: (group.rate if group.rate is not None else 1, group.key)
+        )
         for group in groups[:PROJECTS_SHOWN]:
             place = view.places.get(group.key)
             line = self._line(group, "", group.key, {"project": group.key})
@@ -320,7 +327,9 @@ class Board:
         ]  # fmt: skip
         rising = one.last is None or one.share >= one.last
         return {
-            "share": self.links.share("policy.central_industry_share", one.share, f"{yuan(one.part)} ÷ {yuan(one.whole)} 元"),
+            "share": self.links.share(
+                "policy.central_industry_share", one.share, f"{yuan(one.part)} ÷ {yuan(one.whole)} 元"
+            ),
             "v": css(one.share),
             "part": wan_short(one.part),
             "whole": wan_short(one.whole),
@@ -364,7 +373,9 @@ class Board:
                     "今天到期" if one.state == "soon" and not one.days else when,
                     one.what,
                     url,
-                    f"限 {_day(one.due, self.view.scope.year)}" if one.due and one.state != "behind" else "百分点",
+                    f"限 {_day(one.due, self.view.scope.year)}"
+                    if one.due and one.state != "behind"
+                    else "百分点",
                     one.who,
                     one.about,
                     wan_short(one.amount),
@@ -380,7 +391,10 @@ class Board:
         sorts = (
             ("late", "exclamation-octagon-fill", "逾期"), ("soon", "clock-fill", "临期"), ("behind", "hourglass-split", "落后序时")
         )  # fmt: skip
-        counts = [(state, icon, word, sum(one.state == state for one in self.view.late)) for state, icon, word in sorts]
+        counts = [
+            (state, icon, word, sum(one.state == state for one in self.view.late))
+            for state, icon, word in sorts
+        ]
         return [one for one in counts if one[3]]
 
     @cached_property
@@ -411,13 +425,17 @@ class Board:
     @cached_property
     def passed(self) -> list[str]:
         """The subjects of rules that found nothing though they could."""
-        return [SUBJECTS.get(one.rule.key, one.rule.title) for one in self.view.verdicts if one.result == "passed"]
+        return [
+            SUBJECTS.get(one.rule.key, one.rule.title) for one in self.view.verdicts if one.result == "passed"
+        ]
 
     @cached_property
     def passed_words(self) -> SafeString:
         """The same for the foot of the panel."""
         return format_html_join(
-            "", '<span><i class="bi bi-check-lg" aria-hidden="true"></i> {}</span>', ((word,) for word in self.passed)
+            "",
+            '<span><i class="bi bi-check-lg" aria-hidden="true"></i> {}</span>',
+            ((word,) for word in self.passed),
         )
 
 

@@ -68,9 +68,7 @@ def books_for(actor: Actor, county: str, year: int, on: str | None = None) -> Bo
     region = Region.objects.filter(code=full(county)).first() if sees(actor, county) else None
     name = region.name if region else _not_begun(actor, county)
     if not name:
-        raise Forbidden(
-            f"您的岗位看不到 {county} 的账。", hint="请切换到管辖该县的岗位，或联系系统管理员。"
-        )
+        raise Forbidden(f"您的岗位看不到 {county} 的账。", hint="请切换到管辖该县的岗位，或联系系统管理员。")
     today = shell.today(county)
     try:
         as_of = parse_day(on) if on else today

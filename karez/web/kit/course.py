@@ -58,7 +58,16 @@ def per_grant(
         pk = row["grant_id"]
         if pk not in found:
             found[pk] = Money(
-                grants[pk], 0, 0, row["number"], row["day"], row["quota_issued"], None, None, limit, unverified
+                grants[pk],
+                0,
+                0,
+                row["number"],
+                row["day"],
+                row["quota_issued"],
+                None,
+                None,
+                limit,
+                unverified,
             )
         found[pk].allotted += row["amount"]
     for row in paid:
@@ -176,7 +185,16 @@ def next_step(books: Books, row: dict[str, Any], edition: Edition, money: list[M
             f"总投资 {wan(edition.planned)}" if edition.planned else "总投资未填", "下达后计入项目个数和资金",
         )  # fmt: skip
     if state == rows.PAID:
-        return Next("资金已付清", who, when, left if late else "", False, due, f"支付 {wan(row['paid'])}", "无未支付指标")
+        return Next(
+            "资金已付清",
+            who,
+            when,
+            left if late else "",
+            False,
+            due,
+            f"支付 {wan(row['paid'])}",
+            "无未支付指标",
+        )
     waiting = [one for one in money if one.unpaid > 0]
     oldest = min((one.given for one in waiting if not one.first_paid), default=None)
     first = state == rows.UNPAID
@@ -191,16 +209,24 @@ def next_step(books: Books, row: dict[str, Any], edition: Edition, money: list[M
 
 def facts(edition: Edition, project: Project) -> ProjectFacts:
     """The project of the day as rules see it."""
-    return ProjectFacts(project.pk, edition.name, edition.category, edition.kind, edition.content, project.year)
+    return ProjectFacts(
+        project.pk, edition.name, edition.category, edition.kind, edition.content, project.year
+    )
 
 
 def spendings(edition: Edition, project: Project, money: list[Money]) -> list[Spending]:
     """Its money of each grant as rules see it."""
     about = facts(edition, project)
-    return [Spending(about, grant_facts(one.grant), one.allotted, one.given) for one in money if one.allotted > 0]
+    return [
+        Spending(about, grant_facts(one.grant), one.allotted, one.given) for one in money if one.allotted > 0
+    ]
 
 
-NAMES = {field.name: str(field.verbose_name) for field in Edition._meta.get_fields() if hasattr(field, "verbose_name")}
+NAMES = {
+    field.name: str(field.verbose_name)
+    for field in Edition._meta.get_fields()
+    if hasattr(field, "verbose_name")
+}
 SAID = (
     "name", "category", "kind", "region", "supervisor", "implementer", "operator", "operator_kind", "content", "planned",
     "starts", "ends",
@@ -216,7 +242,9 @@ def changes(editions: list[Edition]) -> list[tuple[date, list[tuple[str, str, st
     said = []
     for new, old in pairwise(held):
         differing = [
-            (NAMES[name], _said(old, name), _said(new, name)) for name in SAID if getattr(old, name) != getattr(new, name)
+            (NAMES[name], _said(old, name), _said(new, name))
+            for name in SAID
+            if getattr(old, name) != getattr(new, name)
         ]
         said.append((new.valid_from, differing))
     return said
@@ -231,4 +259,3 @@ def _said(edition: Edition, name: str) -> str:
     if name in ("category", "kind"):
         return worded(name, value)
     return str(value)
-

@@ -29,7 +29,9 @@ def moves(books: Books, grant: Grant) -> tuple[list[Transfer], int]:
     """The grant's latest movements by the day, and how many more there are."""
     found = funds.transfers(books.actor).filter(grant=grant, day__lte=books.as_of)
     shown = list(
-        found.select_related("debit__project", "credit__project", "paper", "reversal").order_by("-day", "-seq")[:MOST]
+        found.select_related("debit__project", "credit__project", "paper", "reversal").order_by(
+            "-day", "-seq"
+        )[:MOST]
     )
     for one in shown:
         one.label = TRANSFERS[one.kind]  # type: ignore[attr-defined]
@@ -57,7 +59,9 @@ def by_project(books: Books, grant: Grant) -> list[dict[str, Any]]:
     columns = ("project_id", "project_name", "category", "place")
     given = rows.allotments(books).filter(grant_id=grant.pk).order_by()
     out = rows.payments(books).filter(grant_id=grant.pk).order_by()
-    paid = {row["project_id"]: int(row["total"]) for row in out.values("project_id").annotate(total=Sum("amount"))}
+    paid = {
+        row["project_id"]: int(row["total"]) for row in out.values("project_id").annotate(total=Sum("amount"))
+    }
     found = [
         {**row, "allotted": int(row["total"]), "paid": paid.get(row["project_id"], 0)}
         for row in given.values(*columns).annotate(total=Sum("amount"))

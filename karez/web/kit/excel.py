@@ -47,7 +47,13 @@ def write(
     """A workbook of one sheet, in a temporary file read from its start. Each row has a value for each head, or None."""
     file = TemporaryFile()  # noqa: SIM115  it is handed to the answer, which closes it
     book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"title": title, "author": "坎儿井"})
     sheet = book.add_worksheet(name[:31])
@@ -64,7 +70,9 @@ def write(
     right = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F1EDE2", "align": "right"})
     for at, head in enumerate(heads):
         unit = "（元）" if head.kind == "money" else ""
-        sheet.write_string(top, at, head.label + unit, right if head.kind in ("money", "share", "count") else plain)
+        sheet.write_string(
+            top, at, head.label + unit, right if head.kind in ("money", "share", "count") else plain
+        )
     sheet.freeze_panes(top + 1, 1)
     line = top
     for line, row in enumerate(rows, start=top + 1):

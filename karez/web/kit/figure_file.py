@@ -20,7 +20,14 @@ def workbook(page: FigurePage) -> IO[bytes]:
         heads.append(excel.Head("凭据"))
     heads.append(excel.Head(side.base.label, "money" if side.base.unit == "fen" else "count"))
     page.name_places(side.rows)
-    return excel.write(page.figure.label, page.title, _notes(page, side, books), heads, _rows(page, side), _total(heads, side))
+    return excel.write(
+        page.figure.label,
+        page.title,
+        _notes(page, side, books),
+        heads,
+        _rows(page, side),
+        _total(heads, side),
+    )
 
 
 def file_name(page: FigurePage) -> str:
@@ -48,9 +55,12 @@ def _rows(page: FigurePage, side: Side) -> Any:
     details = side.details
     for row in side.rows:
         cells: list[Any] = [
-            row.get(column.key) if column.kind in KINDS else page.say(column, row) for column in side.shape.columns
+            row.get(column.key) if column.kind in KINDS else page.say(column, row)
+            for column in side.shape.columns
         ]
-        cells += [page.place(row) if column.key == "township" else page.say(column, row) for column in details]
+        cells += [
+            page.place(row) if column.key == "township" else page.say(column, row) for column in details
+        ]
         if side.shape.number:
             cells.append(row.get(side.shape.number))
         yield [*cells, row["measure"]]

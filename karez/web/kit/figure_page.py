@@ -94,7 +94,11 @@ PROJECT = Column("project", "项目", link="project", of="project_id")
 GRANT = Column("grant", "指标文", link="grant", of="grant_id", hide=True)
 SOURCE = Column("source", "来源", "source", hide=True)
 TASK = Column("task", "任务", "task", hide=True)
-DETAILS = (Column("source", "来源", "source"), Column("task", "任务", "task"), Column("township", "乡镇", "township"))
+DETAILS = (
+    Column("source", "来源", "source"),
+    Column("task", "任务", "task"),
+    Column("township", "乡镇", "township"),
+)
 """What stands in small under the grant and the project on the page, and in columns of its own in the file."""
 CATEGORY = Column("category", "类别", "category", hide=True)
 TOWNSHIP = Column("township", "乡镇", "township", hide=True)
@@ -232,7 +236,11 @@ class Side:
         """The page of the plain figure on this side, narrowed as here."""
         able = {*self.base.by, *IDS}
         by = {**{dim: list(values) for dim, values in self.page.where.items() if dim in able}}
-        by |= {dim: list(v) if isinstance(v, tuple | list) else v for dim, v in self.narrowed.items() if dim in able}
+        by |= {
+            dim: list(v) if isinstance(v, tuple | list) else v
+            for dim, v in self.narrowed.items()
+            if dim in able
+        }
         if self.part == "over" and not isinstance(self.page.figure, Ratio):
             by = {}
         return self.page.links.url(self.base.key, **by)
@@ -335,7 +343,9 @@ class FigurePage:
 
     def url(self, **changes: Any) -> str:
         """This page with some of its query changed; None takes one away."""
-        asked: dict[str, Any] = {dim: self.query.getlist(dim) for dim in self.query if dim not in ("page", "format", "on")}
+        asked: dict[str, Any] = {
+            dim: self.query.getlist(dim) for dim in self.query if dim not in ("page", "format", "on")
+        }
         asked |= {dim: value for dim, value in changes.items() if value is not None}
         for dim, value in changes.items():
             if value is None:
@@ -381,7 +391,12 @@ class FigurePage:
             return None
         whole = self.reading.evaluate(self.figure)
         part = share(int(self.result.value or 0), int(whole.value or 0))
-        return (whole.text, self.links.url(self.figure.key), percent(part) if part is not None else "—", css(part))
+        return (
+            whole.text,
+            self.links.url(self.figure.key),
+            percent(part) if part is not None else "—",
+            css(part),
+        )
 
     @cached_property
     def paid(self) -> tuple[str, str, str, str, bool] | None:
@@ -392,7 +407,13 @@ class FigurePage:
         rate = share(int(paid.value or 0), int(self.result.value))
         url = self.links.url("funds.paid", **{dim: list(values) for dim, values in self.where.items()})
         behind = rate is not None and rate < self.books.time_share
-        return (paid.text, url, percent(rate) if rate is not None else "—", f"--v:{css(rate)};--t:{css(self.books.time_share)}", behind)
+        return (
+            paid.text,
+            url,
+            percent(rate) if rate is not None else "—",
+            f"--v:{css(rate)};--t:{css(self.books.time_share)}",
+            behind,
+        )
 
     def _split(self, dim: str, results: Sequence[Result]) -> Split:
         whole = sum(int(result.value or 0) for result in results) if not self.is_share else 0
@@ -415,8 +436,14 @@ class FigurePage:
         if self.figure.key == "projects.share":
             printed = [piece.text for piece in pieces]
         total = sum(rounded_percent(text) for text in printed)
-        rounding = f"{total:.2f}%" if printed and len(pieces) == len(results) and not self.where and abs(total - 100) > 0.001 else ""
-        return Split(dim, DIMENSIONS.get(dim, dim), pieces[:SPLIT_SHOWN], pieces[SPLIT_SHOWN:], len(results), rounding)
+        rounding = (
+            f"{total:.2f}%"
+            if printed and len(pieces) == len(results) and not self.where and abs(total - 100) > 0.001
+            else ""
+        )
+        return Split(
+            dim, DIMENSIONS.get(dim, dim), pieces[:SPLIT_SHOWN], pieces[SPLIT_SHOWN:], len(results), rounding
+        )
 
     def _part(self, result: Result, whole: int) -> Fraction | None:
         """How long its bar is: of a share itself, of a sum its part of the whole."""
@@ -437,7 +464,9 @@ class FigurePage:
     def number(self) -> int:
         """The page of rows that is shown, from 1."""
         asked = self.query.get("page", "1")
-        return min(max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1, 1), self.pages)
+        return min(
+            max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1, 1), self.pages
+        )
 
     @property
     def pages(self) -> int:

@@ -85,7 +85,11 @@ class Choice(Filter):
         if len(options) <= 2 and not asked:
             return {}  # one thing only: nothing to choose
         said = {"invalid_choice": f"没有“%(value)s”这个{self.label}，已不按它筛选。"}
-        return {self.name: forms.ChoiceField(label=self.label, required=False, choices=options, error_messages=said)}
+        return {
+            self.name: forms.ChoiceField(
+                label=self.label, required=False, choices=options, error_messages=said
+            )
+        }
 
     def words(self, said: dict[str, Any], form: forms.Form) -> str:
         value = said.get(self.name)
@@ -94,7 +98,13 @@ class Choice(Filter):
 
 def coded(name: str, label: str, table: str, path: str = "") -> Choice:
     """A choice from a code table of the policy layer."""
-    return Choice(name, label, path, dim=table, options=lambda: [(one.code, one.label) for one in policy.codes.codes(table)])
+    return Choice(
+        name,
+        label,
+        path,
+        dim=table,
+        options=lambda: [(one.code, one.label) for one in policy.codes.codes(table)],
+    )
 
 
 def kinds(name: str, label: str, path: str) -> Choice:
@@ -146,7 +156,11 @@ class Yes(Filter):
     def fields(self, books: Books, asked: str) -> dict[str, forms.Field]:
         options = [("", "全部"), ("1", "是"), ("0", "否")]
         said = {"invalid_choice": f"“{self.label}”只能选是或否，已不按它筛选。"}
-        return {self.name: forms.ChoiceField(label=self.label, required=False, choices=options, error_messages=said)}
+        return {
+            self.name: forms.ChoiceField(
+                label=self.label, required=False, choices=options, error_messages=said
+            )
+        }
 
     def keep(self, rows: QuerySet[Any, Any], said: dict[str, Any]) -> QuerySet[Any, Any]:
         value = said.get(self.name)
@@ -157,7 +171,11 @@ class Yes(Filter):
         return f"{self.label}：{'是' if value == '1' else '否'}" if value else ""
 
     def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
-        return {self.dim or self.name: "true" if said[self.name] == "1" else "false"} if said.get(self.name) else {}
+        return (
+            {self.dim or self.name: "true" if said[self.name] == "1" else "false"}
+            if said.get(self.name)
+            else {}
+        )
 
 
 @dataclass(frozen=True)
@@ -169,7 +187,9 @@ class Dates(Filter):
 
         def field(label: str) -> forms.Field:
             box = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            return _Day(label=label, required=False, widget=box, input_formats=["%Y-%m-%d"], error_messages=said)
+            return _Day(
+                label=label, required=False, widget=box, input_formats=["%Y-%m-%d"], error_messages=said
+            )
 
         return {f"{self.name}_from": field(f"{self.label}自"), f"{self.name}_to": field("至")}
 
@@ -208,7 +228,12 @@ class Given(Filter):
             return {}
         said = {"invalid": f"{self.label}“{asked}”不是编号，已不按它筛选。"}
         field = forms.IntegerField(
-            label=self.label, required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput, error_messages=said
+            label=self.label,
+            required=False,
+            min_value=0,
+            max_value=2**62,
+            widget=forms.HiddenInput,
+            error_messages=said,
         )
         if asked.isascii() and asked.isdigit() and len(asked) < 19:
             field.named = self.named(books, int(asked))  # type: ignore[attr-defined]

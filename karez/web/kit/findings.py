@@ -100,14 +100,20 @@ def verdicts(books: Books, view: Overview) -> list[Said]:
 
 def _shown(books: Books, view: Overview, one: Finding) -> Shown:
     keys = [key for key in COLUMNS if any(key in row for row in one.rows)]
-    received = [key == "received" and isinstance(one.rows[0].get(key), int) for key in keys] if one.rows else []
+    received = (
+        [key == "received" and isinstance(one.rows[0].get(key), int) for key in keys] if one.rows else []
+    )
     heads = [
-        ("到位（万元）" if money else COLUMNS[key], _right(key) or money) for key, money in zip(keys, received, strict=True)
+        ("到位（万元）" if money else COLUMNS[key], _right(key) or money)
+        for key, money in zip(keys, received, strict=True)
     ]
     about = None
     project = one.where.get("project")
     if not one.rows and isinstance(project, int):
-        about = (next((f.name for f in view.facts.projects if f.id == project), "项目"), books.url("project", project))
+        about = (
+            next((f.name for f in view.facts.projects if f.id == project), "项目"),
+            books.url("project", project),
+        )
     return Shown(
         one,
         [(AMOUNTS.get(key, key), wan_short(fen), yuan(fen)) for key, fen in one.amounts.items()],
@@ -132,7 +138,9 @@ def _cell(books: Books, key: str, row: Mapping[str, Any]) -> Cell:
     if key == "name" and "project" in row:
         return Cell(str(value), books.url("project", row["project"]))
     if key == "source":
-        return Cell(policy.codes.label("source", value), books.url("figure", "funds.payment_rate", source=value))
+        return Cell(
+            policy.codes.label("source", value), books.url("figure", "funds.payment_rate", source=value)
+        )
     if key == "days":
         return Cell(f"{value} 天", right=True)
     if isinstance(value, Fraction):

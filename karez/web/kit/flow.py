@@ -20,7 +20,12 @@ SHORT_TASKS = {
     "consolidate": "巩固衔接", "minority": "少数民族发展", "state_farm": "国有农场", "state_forest": "国有林场",
     "work_relief": "以工代赈",
 }  # fmt: skip
-TONES = {"central": "--k-water-700", "regional": "--k-water-400", "prefecture": "--k-water-600", "county": "--k-sand-600"}
+TONES = {
+    "central": "--k-water-700",
+    "regional": "--k-water-400",
+    "prefecture": "--k-water-600",
+    "county": "--k-sand-600",
+}
 TASK = "--k-water-600"
 PAID, UNPAID, FREE, RETURNED = "state:paid", "state:unpaid", "state:free", "state:returned"
 STATES = {PAID: "已支付", UNPAID: "未支付", FREE: "未下达", RETURNED: "已上交"}
@@ -56,7 +61,15 @@ class _Chart:
     def node(self, name: str, label: str, depth: int, tone: str, url: str, full: str = "") -> None:
         self.nodes.setdefault(
             name,
-            {"name": name, "label": label, "full": full or label, "depth": depth, "tone": tone, "url": url, "value": 0},
+            {
+                "name": name,
+                "label": label,
+                "full": full or label,
+                "depth": depth,
+                "tone": tone,
+                "url": url,
+                "value": 0,
+            },
         )
 
     def band(self, a: str, b: str, amount: Fen, tone: str, opacity: float, url: str) -> None:
@@ -136,14 +149,18 @@ def _wide(view: Overview, links: Links) -> dict[str, Any]:
     money: dict[str, Fen] = defaultdict(int)
     for cell in view.cells:
         money[cell.project] += cell.allotted
-    for cell in sorted(view.cells, key=lambda c: (order.get(c.category, len(order)), -money[c.project], c.project)):
+    for cell in sorted(
+        view.cells, key=lambda c: (order.get(c.category, len(order)), -money[c.project], c.project)
+    ):
         if cell.project in named:
             url = links.url("funds.allotted", project=cell.project)
             chart.node(_project(cell, named), short(cell.project), 3, _tone(cell), url, cell.project)
     for category in order:
         if count := _others(view, category, named):
             url = links.url("funds.allotted", category=category)
-            chart.node(f"rest:{category}", f"其余 {count} 个", 3, f"--k-cat-{category}", url, f"其余 {count} 个项目")
+            chart.node(
+                f"rest:{category}", f"其余 {count} 个", 3, f"--k-cat-{category}", url, f"其余 {count} 个项目"
+            )
     _states(chart, 4)
     for cell in view.cells:
         source, task, category, project = (
@@ -163,7 +180,11 @@ def _wide(view: Overview, links: Links) -> dict[str, Any]:
         chart.band(f"source:{source}", f"task:{task}", fen, TONES.get(source, TASK), FAINT, at)
     for state, moneys in ((FREE, view.available), (RETURNED, view.returned)):
         for (_, task), fen in moneys.items():
-            at = links.url("funds.available", task=task) if state == FREE else links.books.url("grants", task=task)
+            at = (
+                links.url("funds.available", task=task)
+                if state == FREE
+                else links.books.url("grants", task=task)
+            )
             chart.band(f"task:{task}", state, fen, STATE_TONES[state], LIGHT, at)
     return chart.data()
 
@@ -177,11 +198,24 @@ def _small(view: Overview, links: Links) -> dict[str, Any]:
         source, category = f"source:{cell.source}", f"category:{cell.category}"
         at = links.url("funds.allotted", source=cell.source, category=cell.category)
         chart.band(source, category, cell.allotted, TONES.get(cell.source, TASK), FAINT, at)
-        chart.band(category, PAID, cell.paid, _tone(cell), STRONG, links.url("funds.paid", category=cell.category))
-        chart.band(category, UNPAID, cell.unpaid, _tone(cell), FAINT, links.url("funds.unpaid", category=cell.category))
+        chart.band(
+            category, PAID, cell.paid, _tone(cell), STRONG, links.url("funds.paid", category=cell.category)
+        )
+        chart.band(
+            category,
+            UNPAID,
+            cell.unpaid,
+            _tone(cell),
+            FAINT,
+            links.url("funds.unpaid", category=cell.category),
+        )
     for state, moneys in ((FREE, view.available), (RETURNED, view.returned)):
         for (source, _), fen in moneys.items():
-            at = links.url("funds.available", source=source) if state == FREE else links.books.url("grants", source=source)
+            at = (
+                links.url("funds.available", source=source)
+                if state == FREE
+                else links.books.url("grants", source=source)
+            )
             chart.band(f"source:{source}", state, fen, STATE_TONES[state], LIGHT, at)
     return chart.data()
 

@@ -148,7 +148,12 @@ def _said(step: Step, plan: Plan) -> str:
     """What a row says, in a line."""
     row = step.row
     if step.act == "funds.arrive":
-        parts = [wan(row.amount), label("source", row.source), label("task", row.task), f"收到 {row.received}"]
+        parts = [
+            wan(row.amount),
+            label("source", row.source),
+            label("task", row.task),
+            f"收到 {row.received}",
+        ]
     elif step.act == "funds.allot":
         parts = [wan(row.amount), row.approval, str(row.day)]
     elif step.act == "payments.pay":

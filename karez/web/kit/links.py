@@ -40,7 +40,9 @@ class Links:
         """The address of a figure's page; one that was made before is not made again."""
         at = (key, repr(by))
         if at not in self.known:
-            self.known[at] = self.books.url("figure", key, **{dim: _asked(value) for dim, value in by.items()})
+            self.known[at] = self.books.url(
+                "figure", key, **{dim: _asked(value) for dim, value in by.items()}
+            )
         return self.known[at]
 
     def money(self, key: str, amount: Fen, **by: Any) -> SafeString:

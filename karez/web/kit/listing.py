@@ -97,7 +97,9 @@ class Column:
     @property
     def excel(self) -> excel.Head:
         kind = self.kind if self.kind in excel.FORMATS else "text"
-        return excel.Head(self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0))
+        return excel.Head(
+            self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0)
+        )
 
 
 def worded(table: str, code: str | None) -> str:
@@ -235,7 +237,13 @@ class Page:
     def totals(self) -> Row:
         """The sums over all rows that the filters keep, and their number as `n`. One query."""
         adds = {column.key for column in self.listing.columns if column.total and column.kind != "share"}
-        adds |= {key for column in self.listing.columns if column.total for key in (column.part, column.whole) if key}
+        adds |= {
+            key
+            for column in self.listing.columns
+            if column.total
+            for key in (column.part, column.whole)
+            if key
+        }
         adds |= set(self.listing.also)
         zero = {"output_field": BigIntegerField()}
         asked = {f"sum_{key}": Coalesce(Sum(key), 0, **zero) for key in sorted(adds)}
@@ -256,7 +264,10 @@ class Page:
         if not self.count:
             return []
         start = (self.number - 1) * self.size
-        return [[self._cell(column, row) for column in self.columns] for row in self.rows[start : start + self.size]]
+        return [
+            [self._cell(column, row) for column in self.columns]
+            for row in self.rows[start : start + self.size]
+        ]
 
     def _cell(self, column: Column, row: Row) -> Cell:
         value = column.value(row)
@@ -265,7 +276,11 @@ class Page:
             hover = f"{money.yuan(value)} 元"
         elif column.kind == "share":
             hover = f"{money.yuan(row[column.part] or 0)} ÷ {money.yuan(row[column.whole] or 0)} 元"
-        late = column.warn(row) if column.warn else column.kind == "share" and value is not None and self._behind(value)
+        late = (
+            column.warn(row)
+            if column.warn
+            else column.kind == "share" and value is not None and self._behind(value)
+        )
         return Cell(
             column,
             column.text(value),
@@ -360,7 +375,9 @@ class Page:
 
     @property
     def sizes(self) -> list[tuple[int, str, bool]]:
-        return [(size, self.url(size=size if size != SIZES[0] else None), size == self.size) for size in SIZES]
+        return [
+            (size, self.url(size=size if size != SIZES[0] else None), size == self.size) for size in SIZES
+        ]
 
     @property
     def first(self) -> int:
@@ -399,5 +416,7 @@ def as_excel(page: Page) -> HttpResponse:
     rows = ([column.value(row) for column in columns] for row in page.rows[:MOST].iterator(chunk_size=2000))
     totals = [column.value(page.totals) if column.total else None for column in columns]
     totals[0] = "合计"
-    file = excel.write(listing.title, f"{books.county_name}{listing.title}", notes, [c.excel for c in columns], rows, totals)
+    file = excel.write(
+        listing.title, f"{books.county_name}{listing.title}", notes, [c.excel for c in columns], rows, totals
+    )
     return excel.answer(file, f"{books.county_name}{listing.title}{books.as_of}")

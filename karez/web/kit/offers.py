@@ -20,7 +20,9 @@ ICONS = {
 }
 
 
-def offer(books: Books, name: str, *, at: str | None = None, primary: bool = False, **filled: Any) -> list[Action]:
+def offer(
+    books: Books, name: str, *, at: str | None = None, primary: bool = False, **filled: Any
+) -> list[Action]:
     """The act as a button, in a list of one; an empty list when the reader may not do it (at the region `at`)."""
     act = get(name)
     if not books.actor.may(act.right, at or books.county):

@@ -162,7 +162,9 @@ class Overview:
 
     def by_township(self) -> list[Group]:
         """The most quota first; labels are codes, to be named by the page."""
-        groups = self._groups(lambda cell: self.places[cell.project].township if cell.project in self.places else "")
+        groups = self._groups(
+            lambda cell: self.places[cell.project].township if cell.project in self.places else ""
+        )
         return sorted(groups, key=lambda group: (-group.allotted, group.key))
 
     def by_project(self) -> list[Group]:
@@ -181,7 +183,9 @@ class Overview:
 
     def _sum(self, key: str, cells: list[Cell]) -> Group:
         projects = {cell.project for cell in cells} & self.counting
-        return Group(key, key, len(projects), sum(cell.allotted for cell in cells), sum(cell.paid for cell in cells))
+        return Group(
+            key, key, len(projects), sum(cell.allotted for cell in cells), sum(cell.paid for cell in cells)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,9 @@ def read(scope: Scope) -> Overview:
         key = (cell.source, cell.task)
         given[key] = given.get(key, 0) + cell.allotted
     returned = {
-        key: left for key, fen in received.items() if (left := fen - given.get(key, 0) - available.get(key, 0)) > 0
+        key: left
+        for key, fen in received.items()
+        if (left := fen - given.get(key, 0) - available.get(key, 0)) > 0
     }
     said = verdicts(facts, scope, found)
     values: Values = {value.key: value for one in said for value in one.values}
@@ -277,7 +283,9 @@ def _places(scope: Scope) -> dict[str, Place]:
         .values_list("name", "project_id", "ends", "region_id", "implementer__name", "supervisor__name")
     )
     return {
-        name: Place(pk, ends, who or also or "未填写实施单位", region[:6] if region[6:] == "000000" else region[:9])
+        name: Place(
+            pk, ends, who or also or "未填写实施单位", region[:6] if region[6:] == "000000" else region[:9]
+        )
         for name, pk, ends, region, who, also in rows
     }
 

@@ -45,7 +45,11 @@ def counties(actor: Actor, year: int, day: date) -> list[County]:
     )
     received = _sums(moved.values_list("county"), came)
     signed = F("sign") * F("transfer__amount")
-    within = {"transfer__county__startswith": actor.region, "transfer__grant__year": year, "transfer__day__lte": day}
+    within = {
+        "transfer__county__startswith": actor.region,
+        "transfer__grant__year": year,
+        "transfer__day__lte": day,
+    }
     allotted = _sums(Allotment.objects.filter(**within).values_list("transfer__county"), signed)
     paid = _sums(Payment.objects.filter(**within).values_list("transfer__county"), signed)
     codes = sorted({*received, *allotted, *paid})
@@ -60,7 +64,12 @@ def counties(actor: Actor, year: int, day: date) -> list[County]:
 
 def years(actor: Actor) -> list[int]:
     """The budget years of which the scope has grants, newest first."""
-    found = Grant.objects.filter(county__startswith=actor.region).order_by().values_list("year", flat=True).distinct()
+    found = (
+        Grant.objects.filter(county__startswith=actor.region)
+        .order_by()
+        .values_list("year", flat=True)
+        .distinct()
+    )
     return sorted(found, reverse=True)
 
 

@@ -69,16 +69,18 @@ def grants(books: Books) -> Rows:
 
     def net(kind: str) -> Any:
         gained = Case(
-            When(credit__kind=kind, then=F("amount")), When(debit__kind=kind, then=-F("amount")), default=Value(0)
+            When(credit__kind=kind, then=F("amount")),
+            When(debit__kind=kind, then=-F("amount")),
+            default=Value(0),
         )
         return _sum(moved, "grant", gained)
 
     rows = funds.grants(books.actor).filter(county=books.county, year=books.year, received__lte=scope.as_of)
     given = Allotment.objects.filter(seen, transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
     out = Payment.objects.filter(seen, transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
-    rows = rows.annotate(
-        allotted=_sum(given, "transfer__grant"), paid=_sum(out, "transfer__grant")
-    ).annotate(unpaid=F("allotted") - F("paid"))
+    rows = rows.annotate(allotted=_sum(given, "transfer__grant"), paid=_sum(out, "transfer__grant")).annotate(
+        unpaid=F("allotted") - F("paid")
+    )
     if scope.narrow:
         rows = rows.annotate(rate=_ratio("paid", "allotted"))
         return rows.values(*_GRANT, "allotted", "paid", "unpaid", "rate")
@@ -161,7 +163,12 @@ def _by_the_day(rows: Rows, books: Books) -> Rows:
 def allotments(books: Books) -> Rows:
     """What was given to and taken from projects' quotas by the day; `amount` is signed fen."""
     return _by_the_day(funds.allotments(books.actor), books).values(
-        "id", "project_id", "quota_issued", **_of_project(), **of_grant("transfer__grant__"), **_of_transfer(books)
+        "id",
+        "project_id",
+        "quota_issued",
+        **_of_project(),
+        **of_grant("transfer__grant__"),
+        **_of_transfer(books),
     )
 
 

@@ -11,7 +11,11 @@ def against_time(books: Books, paid: int, whole: int) -> str:
     if now is None:
         return ""
     gap = now - books.time_share
-    where = "与序时持平" if gap == 0 else f"{'高于' if gap > 0 else '低于'}序时 {rounded(abs(gap) * 100, 2)} 个百分点"
+    where = (
+        "与序时持平"
+        if gap == 0
+        else f"{'高于' if gap > 0 else '低于'}序时 {rounded(abs(gap) * 100, 2)} 个百分点"
+    )
     return f"，支付率 {percent(now)}，{where}"
 
 

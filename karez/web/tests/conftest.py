@@ -52,7 +52,7 @@ def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         pass
     people.make_people(data)
     for model in MODELS:
-        _kept[model] = list(model._default_manager.order_by("pk"))  # type: ignore[attr-defined]
+        _kept[model] = list(model._default_manager.order_by("pk"))
     return data
 
 
@@ -75,7 +75,11 @@ def at(path: str = "", county: str = COUNTY, year: int = YEAR) -> str:
 
 def books_of(username: str, on: str | None = None) -> Books:
     """The books as that person sees them."""
-    post = Post.objects.select_related("person", "region", "department").filter(person__username=username).first()
+    post = (
+        Post.objects.select_related("person", "region", "department")
+        .filter(person__username=username)
+        .first()
+    )
     assert post is not None
     return books_for(actor_for(post, via="test"), COUNTY, YEAR, on)
 
@@ -106,7 +110,9 @@ def queries() -> Callable[[str], Any]:
             yield
         known = json.loads(COUNTS.read_text("utf-8")) if COUNTS.exists() else {}
         if REWRITE:
-            COUNTS.write_text(json.dumps(dict(sorted({**known, name: len(seen)}.items())), indent=2) + "\n", "utf-8")
+            COUNTS.write_text(
+                json.dumps(dict(sorted({**known, name: len(seen)}.items())), indent=2) + "\n", "utf-8"
+            )
             return
         said = "\n".join(f"{n:3} {one['sql'][:300]}" for n, one in enumerate(seen.captured_queries, start=1))
         assert len(seen) == known.get(name), f"{name}: {len(seen)} queries, {known.get(name)} allowed\n{said}"
@@ -126,11 +132,19 @@ def crowd(demo: dict[str, Any]) -> None:
     )  # fmt: skip
     numbers = range(130)
     projects = Project.objects.bulk_create(
-        Project(county=COUNTY, year=YEAR, code=f"{COUNTY}-{YEAR}-9{n:04d}", registered=date(2023, 3, 1), name=f"加项{n}", **facts)
+        Project(
+            county=COUNTY,
+            year=YEAR,
+            code=f"{COUNTY}-{YEAR}-9{n:04d}",
+            registered=date(2023, 3, 1),
+            name=f"加项{n}",
+            **facts,
+        )
         for n in numbers
     )
     Edition.objects.bulk_create(
-        Edition(project=one, valid_from=date(2023, 3, 1), valid_to=STILL, name=one.name, **facts) for one in projects
+        Edition(project=one, valid_from=date(2023, 3, 1), valid_to=STILL, name=one.name, **facts)
+        for one in projects
     )
     grants = Grant.objects.bulk_create(
         Grant(

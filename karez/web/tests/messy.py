@@ -19,7 +19,9 @@ def places() -> tuple[str, str]:
     return township.name, divisions.plain(village.name)
 
 
-def write(path: Path, *, township: str | None = None, wrong: bool = False, paid: float = 900_000, barns: str = "三") -> Path:
+def write(
+    path: Path, *, township: str | None = None, wrong: bool = False, paid: float = 900_000, barns: str = "三"
+) -> Path:
     """The workbook. `township` is what the second project's place is called; `wrong` puts three faults in."""
     known, village = places()
     grants: list[list[Any]] = [

@@ -19,13 +19,21 @@ def listed(who="caizheng", query="", on=None):
 def test_it_agrees_with_the_figure_to_the_fen_for_every_reader_and_day(demo, who):
     change_something()
     for on in DAYS:
-        assert listed(who, on=on).totals["amount"] == Reading(books_of(who, on).scope).evaluate("funds.allotted").value
+        assert (
+            listed(who, on=on).totals["amount"]
+            == Reading(books_of(who, on).scope).evaluate("funds.allotted").value
+        )
 
 
 def test_it_shows_what_was_taken_away_below_zero_and_names_it(sign_in):
     change_something()
     page = text(sign_in("caizheng").get(at("allotments/?sort=amount")))
-    assert "-123.456789" in page and "调剂</span>" in page and "17 笔" not in page and "18 笔，净下达 5002.543211万元" in page
+    assert (
+        "-123.456789" in page
+        and "调剂</span>" in page
+        and "17 笔" not in page
+        and "18 笔，净下达 5002.543211万元" in page
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +50,10 @@ def test_it_filters(demo, query, count):
 
 
 def test_it_opens_from_a_project_and_a_grant_with_marks_that_can_be_taken_away(sign_in):
-    road, grant = Project.objects.get(name="农村道路建设工程"), Grant.objects.get(document="示例博州财振〔2023〕4号")
+    road, grant = (
+        Project.objects.get(name="农村道路建设工程"),
+        Grant.objects.get(document="示例博州财振〔2023〕4号"),
+    )
     page = text(sign_in("caizheng").get(at(f"allotments/?project={road.pk}&grant={grant.pk}")))
     assert "1 笔，净下达 512万元" in page
     assert "项目：农村道路建设工程" in page and f'href="{at(f"allotments/?project={road.pk}")}"' in page
@@ -58,7 +69,14 @@ def test_it_does_not_name_what_the_reader_may_not_see(sign_in):
 def test_it_shows_one_with_its_approval_transfer_and_hash(sign_in):
     one = Allotment.objects.select_related("transfer").get(project__name="枸杞烘干中心建设项目")
     page = text(sign_in("caizheng").get(at(f"allotments/{one.pk}/")))
-    for said in ("600", "示例精政办批〔2023〕3号", "2023-02-28", "到县后 77 天", one.transfer.hash, f"652722#{one.transfer.seq}"):
+    for said in (
+        "600",
+        "示例精政办批〔2023〕3号",
+        "2023-02-28",
+        "到县后 77 天",
+        one.transfer.hash,
+        f"652722#{one.transfer.seq}",
+    ):
         assert said in page
     assert at(f"acts/funds.reverse/?transfer={one.transfer_id}") in page
 
@@ -74,7 +92,11 @@ def test_it_exports_signed_amounts_and_dates(sign_in):
     change_something()
     rows = sheet(sign_in("caizheng").get(at("allotments/?sort=amount&format=xlsx")))
     row = dict(zip(rows[3], rows[4], strict=True))
-    assert row["金额（元）"] == -1_234_567.89 and row["项目"] == "农村道路建设工程" and row["批复日期"].isoformat() == "2023-09-20"
+    assert (
+        row["金额（元）"] == -1_234_567.89
+        and row["项目"] == "农村道路建设工程"
+        and row["批复日期"].isoformat() == "2023-09-20"
+    )
     assert dict(zip(rows[3], rows[-1], strict=True))["金额（元）"] == 50_025_432.11
 
 

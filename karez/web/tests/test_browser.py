@@ -10,7 +10,19 @@ from karez.testing.deployment import Deployment
 from karez.testing.fixtures import WIDE
 
 BOOKS = "/c/652722/2023/"
-PEOPLE = ("lingdao", "caizheng", "nongye", "shuili", "zhen", "cun", "shenji", "zhou", "zhoucai", "admin", "jianzhi")
+PEOPLE = (
+    "lingdao",
+    "caizheng",
+    "nongye",
+    "shuili",
+    "zhen",
+    "cun",
+    "shenji",
+    "zhou",
+    "zhoucai",
+    "admin",
+    "jianzhi",
+)
 
 
 def sign_in(page: Page, address: str, deployment: Deployment, who: str) -> None:
@@ -174,5 +186,3 @@ def test_a_day_in_the_past_travels_along(page, signed_in):
     expect(page.locator("main")).to_contain_text("3430")
     page.locator("main a.k-fig").first.click()
     expect(page).to_have_url(re.compile("on=2023-03-31"))
-
-

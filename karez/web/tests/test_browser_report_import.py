@@ -15,16 +15,25 @@ def report(name, *args):
 
 
 @pytest.mark.parametrize("screen", ["page", "phone"])
-def test_the_report_s_pages_fit_and_are_free_of_grave_faults_of_access(screen, request, demo_deployment, demo_site, axe):
+def test_the_report_s_pages_fit_and_are_free_of_grave_faults_of_access(
+    screen, request, demo_deployment, demo_site, axe
+):
     opened = request.getfixturevalue(screen)
     enter(opened, demo_site, demo_deployment, "nongye")
-    for name, args in (("report", ()), ("report-edit", ("linkage",)), ("report-text", ("linkage",)), ("report-sign", ())):
+    for name, args in (
+        ("report", ()),
+        ("report-edit", ("linkage",)),
+        ("report-text", ("linkage",)),
+        ("report-sign", ()),
+    ):
         assert opened.goto(demo_site + report(name, *args)).ok
         axe(opened)
         no_overflow(opened)
 
 
-def test_a_click_puts_a_figure_in_at_the_cursor_and_a_preview_fills_it_in(page, demo_deployment, demo_site, axe):
+def test_a_click_puts_a_figure_in_at_the_cursor_and_a_preview_fills_it_in(
+    page, demo_deployment, demo_site, axe
+):
     enter(page, demo_site, demo_deployment, "nongye")
     page.goto(demo_site + report("report-edit", "linkage"))
     page.fill("#body", "共个。")
@@ -53,7 +62,9 @@ def test_two_writers_comparison_is_free_of_grave_faults_of_access(page, deployme
 
 
 @pytest.mark.parametrize("screen", ["page", "phone"])
-def test_the_import_s_pages_fit_and_are_free_of_grave_faults_of_access(screen, request, tmp_path, deployment, axe):
+def test_the_import_s_pages_fit_and_are_free_of_grave_faults_of_access(
+    screen, request, tmp_path, deployment, axe
+):
     opened = request.getfixturevalue(screen)
     deployment.demo()
     with deployment.served() as address:

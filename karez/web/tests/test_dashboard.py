@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 def words(page: str) -> str:
     """What a reader reads: no tags, one blank for many."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", page, flags=re.S))))
+    return re.sub(
+        r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", page, flags=re.S)))
+    )
 
 
 def figure_links(page: str) -> set[str]:
@@ -42,7 +44,20 @@ def test_it_states_the_demo_county_in_one_sentence(sign_in):
 
 def test_it_shows_the_demo_countys_numbers(sign_in):
     said = words(text(sign_in("lingdao").get(at())))
-    for number in ("5126", "2120", "41.36%", "2916", "56.89%", "1.17%", "0.59%", "2909", "56.75%", "2217", "65.35%", "72.05%"):
+    for number in (
+        "5126",
+        "2120",
+        "41.36%",
+        "2916",
+        "56.89%",
+        "1.17%",
+        "0.59%",
+        "2909",
+        "56.75%",
+        "2217",
+        "65.35%",
+        "72.05%",
+    ):
         assert number in said, number
     assert "占比相加 100.01%（四舍五入）" in said
     assert "没有上年数" in said and "待核实 自治区 ≥50%" in said and "国家目标 ≥60%" in said
@@ -76,7 +91,11 @@ def test_every_link_to_a_figure_opens(sign_in, who):
     page = text(client.get(at()))
     data = chart(page)
     links = figure_links(page) | {
-        one["url"] for layout in data.values() for part in ("nodes", "links") for one in layout[part] if "/figures/" in one["url"]
+        one["url"]
+        for layout in data.values()
+        for part in ("nodes", "links")
+        for one in layout[part]
+        if "/figures/" in one["url"]
     }
     assert len(links) > 15
     wrong = {link: status for link in links if (status := client.get(link).status_code) != 200}
@@ -134,7 +153,11 @@ def test_a_township_sees_its_own_projects_and_no_grants(sign_in):
     books = books_of("zhen")
     assert "到位" not in said.split("钱从哪里来")[0].split("跳到正文")[1]
     assert f"{wan_short(evaluate('funds.allotted', books.scope).value)} 万元" in said
-    assert "funds.received" not in page and "funds.payment_rate" not in page and "central_industry_share" not in page
+    assert (
+        "funds.received" not in page
+        and "funds.payment_rate" not in page
+        and "central_industry_share" not in page
+    )
     assert "本岗位的项目" in said and "各乡镇" not in said
 
 
@@ -180,7 +203,8 @@ def test_an_admin_has_no_overview(sign_in):
 
 
 @pytest.mark.parametrize(
-    ("fen", "said"), [(119_180_000_000 // 100, "1191.8"), (784_528_768, "784.53"), (0, "0"), (1, "0.00"), (-5_000_000, "-5")]
+    ("fen", "said"),
+    [(119_180_000_000 // 100, "1191.8"), (784_528_768, "784.53"), (0, "0"), (1, "0.00"), (-5_000_000, "-5")],
 )
 def test_money_on_the_screen_has_at_most_two_decimals(fen, said):
     assert wan_short(fen) == said

@@ -13,7 +13,13 @@ from karez.web.tests.conftest import at, books_of, sheet, text
 from karez.web.tests.test_dashboard import words
 
 pytestmark = pytest.mark.django_db
-FILTERS = ("", "category=industry", "category=industry&source=central", "source=central&source=regional", "advance_notice=true")
+FILTERS = (
+    "",
+    "category=industry",
+    "category=industry&source=central",
+    "source=central&source=regional",
+    "advance_notice=true",
+)
 
 
 def page_of(key: str, query: str = "", who: str = "lingdao", on: str | None = None) -> FigurePage:
@@ -60,7 +66,10 @@ def test_every_figure_has_its_page(sign_in):
     for figure in catalogue():
         said = words(text(client.get(at(f"figures/{figure.key}/"))))
         assert figure.label in said and figure.basis in said
-        assert evaluate(figure.key, books_of("lingdao").scope).text.removesuffix("万元").removesuffix("%") in said
+        assert (
+            evaluate(figure.key, books_of("lingdao").scope).text.removesuffix("万元").removesuffix("%")
+            in said
+        )
 
 
 def test_every_link_of_a_figures_page_opens(sign_in):
@@ -83,7 +92,9 @@ def test_a_division_opens_both_its_sides(sign_in):
     assert "65.35" in said and "15,500,000.00 ÷ 23,720,000.00 元" in said
     assert "分子下达指标 1550万元 3 行" in said and "分母到位资金 2372万元 2 行" in said
     assert "没有上年数" in said
-    assert "2 行相加 = 23,720,000.00 元" in words(text(client.get(at("figures/policy.central_industry_share/") + "?part=over")))
+    assert "2 行相加 = 23,720,000.00 元" in words(
+        text(client.get(at("figures/policy.central_industry_share/") + "?part=over"))
+    )
     of, over = (unescape(link) for link in re.findall(r'<dd><a href="([^"]+)"', page)[:2])
     assert "1550" in words(text(client.get(of))) and "2372" in words(text(client.get(over)))
     assert evaluate("funds.received", books_of("lingdao").scope, page_where(over)).value == 2_372_000_000
@@ -101,7 +112,10 @@ def test_shares_that_do_not_add_up_to_a_hundred_say_so(sign_in):
 
 def test_filters_show_as_marks_that_can_be_taken_away(demo):
     page = page_of("funds.allotted", "category=industry&source=central")
-    assert [(chip.label, chip.value) for chip in page.chips] == [("项目类别", "产业发展"), ("资金来源", "中央")]
+    assert [(chip.label, chip.value) for chip in page.chips] == [
+        ("项目类别", "产业发展"),
+        ("资金来源", "中央"),
+    ]
     assert "category" not in page.chips[0].without and "source=central" in page.chips[0].without
     assert page.title == "下达指标 · 产业发展 · 中央"
 
@@ -111,7 +125,10 @@ def test_a_filter_that_the_figure_does_not_know_is_said_and_left_out(sign_in):
     assert "这个数不能按“wetter”筛选，已忽略" in said and "5126" in said
 
 
-@pytest.mark.parametrize("query", ["project_id=x", "grant_id=99999999999999999999", "page=-3", "page=9999", "sort=x", "category=%00"])
+@pytest.mark.parametrize(
+    "query",
+    ["project_id=x", "grant_id=99999999999999999999", "page=-3", "page=9999", "sort=x", "category=%00"],
+)
 def test_a_strange_query_is_answered_and_never_breaks(sign_in, query):
     answer = sign_in("lingdao").get(at("figures/funds.allotted/") + f"?{query}")
     assert answer.status_code in (200, 400)
@@ -172,7 +189,11 @@ def test_the_file_holds_every_row_and_the_total_to_the_fen(sign_in):
     column = rows[head].index("国库支付（元）")
     amounts = [round(row[column] * 100) for row in rows[head + 1 : -1]]
     scope = books_of("shenji").scope
-    assert sum(amounts) == evaluate("funds.paid", scope, {"source": "central"}).value == round(rows[-1][column] * 100)
+    assert (
+        sum(amounts)
+        == evaluate("funds.paid", scope, {"source": "central"}).value
+        == round(rows[-1][column] * 100)
+    )
     assert rows[-1][0] == f"合计 {len(amounts)} 行"
 
 
@@ -192,7 +213,12 @@ def test_figures_of_the_countys_money_are_closed_to_narrow_scopes(sign_in, who):
     client = sign_in(who)
     scope = books_of(who).scope
     closed = [figure.key for figure in catalogue() if not seen_by(figure, scope)]
-    assert closed == ["funds.received", "funds.available", "funds.payment_rate", "policy.central_industry_share"]
+    assert closed == [
+        "funds.received",
+        "funds.available",
+        "funds.payment_rate",
+        "policy.central_industry_share",
+    ]
     for key in closed:
         answer = client.get(at(f"figures/{key}/"))
         assert answer.status_code == 403
@@ -219,5 +245,10 @@ def test_the_catalogue_lists_every_figure_with_its_value(sign_in):
 
 def test_the_day_travels_along(sign_in):
     page = text(sign_in("lingdao").get(at("figures/funds.allotted/") + "?on=2023-06-15&category=industry"))
-    links = [unescape(link) for link in re.findall(r'href="(/c/652722/2023/(?:figures|projects|grants)/[^"]*)"', page.split("<main")[1])]
+    links = [
+        unescape(link)
+        for link in re.findall(
+            r'href="(/c/652722/2023/(?:figures|projects|grants)/[^"]*)"', page.split("<main")[1]
+        )
+    ]
     assert links and all("on=2023-06-15" in link for link in links)

@@ -57,7 +57,9 @@ def test_money_that_waits_is_late_with_its_day_and_unread_rule(sign_in):
 
 def test_a_township_reads_of_its_own_projects_only(sign_in):
     said = words(text(sign_in("zhen").get(at("findings/"))))
-    assert "占到位" not in said and "项目管理费超过上限" not in said and "项目类型不在资金任务支出范围" in said
+    assert (
+        "占到位" not in said and "项目管理费超过上限" not in said and "项目类型不在资金任务支出范围" in said
+    )
 
 
 def test_an_empty_year_has_no_findings(sign_in):

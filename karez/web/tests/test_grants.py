@@ -45,7 +45,9 @@ def test_it_agrees_with_the_figures_to_the_fen_on_every_day(demo):
 
 def test_it_lists_the_demo_countys_money_in_one_sentence(sign_in):
     page = text(sign_in("lingdao").get(at("grants/")))
-    assert "到位 7 笔 5126万元，已下达 5126万元，已支付 2909万元，支付率 56.75%，低于序时 15.30 个百分点" in page
+    assert (
+        "到位 7 笔 5126万元，已下达 5126万元，已支付 2909万元，支付率 56.75%，低于序时 15.30 个百分点" in page
+    )
     assert "登记到位资金" not in page  # a leader reads
 
 
@@ -85,7 +87,8 @@ def test_it_shows_a_grants_accounts_that_add_up(sign_in):
     grant = Grant.objects.get(document="示例博州财振〔2023〕4号")
     page = text(sign_in("caizheng").get(at(f"grants/{grant.pk}/")))
     assert (
-        "到位 5,720,000.00 = 可用 1,000,000.88 + 未支付 4,245,432.11 + 已支付 240,000.00 + 上交 234,567.01 元" in page
+        "到位 5,720,000.00 = 可用 1,000,000.88 + 未支付 4,245,432.11 + 已支付 240,000.00 + 上交 234,567.01 元"
+        in page
     )
     assert "示例调〔2023〕1号" in page and "农村道路建设工程（已下达未支付） → 可用指标" in page
 
@@ -93,7 +96,10 @@ def test_it_shows_a_grants_accounts_that_add_up(sign_in):
 def test_it_offers_the_acts_that_the_post_carries_filled_in(sign_in):
     change_something()
     pk = Grant.objects.get(document="示例博州财振〔2023〕4号").pk
-    finance, auditor = text(sign_in("caizheng").get(at(f"grants/{pk}/"))), text(sign_in("shenji").get(at(f"grants/{pk}/")))
+    finance, auditor = (
+        text(sign_in("caizheng").get(at(f"grants/{pk}/"))),
+        text(sign_in("shenji").get(at(f"grants/{pk}/"))),
+    )
     for act in ("funds.allot", "payments.pay", "funds.reallocate", "funds.give_back"):
         assert at(f"acts/{act}/?grant={pk}") in finance
     assert "我能办" not in auditor and "acts/" not in auditor.split("<main")[1]

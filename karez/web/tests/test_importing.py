@@ -29,7 +29,9 @@ def shop(monkeypatch, settings, tmp_path):
     monkeypatch.setenv("KAREZ_ON", "2023-09-20")
     settings.PAPERS = tmp_path / "papers"
     demo_places(demo_data())
-    Region.objects.get_or_create(code=full("6527"), defaults={"name": "博尔塔拉蒙古自治州", "level": "prefecture"})
+    Region.objects.get_or_create(
+        code=full("6527"), defaults={"name": "博尔塔拉蒙古自治州", "level": "prefecture"}
+    )
 
 
 def sign_in(role="finance", region="6527"):
@@ -85,7 +87,10 @@ def test_a_county_of_its_own_comes_in_from_its_own_workbook_and_gets_its_report(
     assert finished.status_code == 302 and finished["Location"].endswith("/done/")
     said = words(client.get(finished["Location"]))
     assert "全部写入" in said and "温泉县" in said
-    assert [str(one.amount) for one in Grant.objects.filter(county=WEN).order_by("document")] == ["1000000000", "500000000"]
+    assert [str(one.amount) for one in Grant.objects.filter(county=WEN).order_by("document")] == [
+        "1000000000",
+        "500000000",
+    ]
     assert Region.objects.get(code=full(WEN)).name == "温泉县"
     assert Project.objects.get(name="奶牛养殖小区").region.name == messy.places()[1]
 
@@ -225,7 +230,12 @@ def test_the_template_lists_the_county_s_places():
 def test_only_roles_that_import_see_the_pages(role):
     region = {"superior": "6527", "township": "652722101", "village": "652722101206"}.get(role, "652722")
     client = sign_in(role, region)
-    for name, args in (("import", ()), ("template", ()), ("import-plan", ("0" * 64,)), ("import-done", ("0" * 64,))):
+    for name, args in (
+        ("import", ()),
+        ("template", ()),
+        ("import-plan", ("0" * 64,)),
+        ("import-done", ("0" * 64,)),
+    ):
         assert client.get(url(name, *args, county="652722")).status_code == 403
 
 

@@ -41,7 +41,12 @@ def test_it_says_everything_in_the_address_and_tidies_empty_words_away(sign_in):
 
 def test_it_takes_the_chosen_day_along_on_every_link(demo):
     page = asked(projects, "category=industry", on="2023-03-01")
-    for url in (page.clear, page.excel, *(url for _, url, _ in page.sorts), *(url for _, url, _ in page.sizes)):
+    for url in (
+        page.clear,
+        page.excel,
+        *(url for _, url, _ in page.sorts),
+        *(url for _, url, _ in page.sizes),
+    ):
         assert "on=2023-03-01" in url
 
 
@@ -49,7 +54,11 @@ def test_it_sorts_by_named_columns_only_and_the_other_way_round_on_the_second_cl
     page = asked(projects, "sort=-paid")
     assert [cells[0].text for cells in page.shown][:2] == ["农村供水管网改造工程", "肉牛繁育基地建设项目"]
     again = {column.key: url for column, url, _ in page.heads}
-    assert "sort=paid" in again["paid"] and "sort=-allotted" in again["allotted"] and "sort=project" in again["project"]
+    assert (
+        "sort=paid" in again["paid"]
+        and "sort=-allotted" in again["allotted"]
+        and "sort=project" in again["project"]
+    )
     assert asked(projects, "sort=registered").order == ("allotted", True)
     assert asked(projects, "sort=-project__id;drop").order == ("allotted", True)
 
@@ -108,8 +117,10 @@ def test_it_puts_into_excel_what_is_filtered_with_numbers_dates_and_totals(name,
 
 def test_it_writes_what_looks_like_a_formula_as_text():
     heads = [excel.Head("名称"), excel.Head("金额", "money")]
-    nasty = ["=HYPERLINK(\"x\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "1234", "http://a.b/"]
-    file = excel.write("表", "=标题", ["=说明"], heads, [[word, 123456] for word in nasty], ["=合计", 7 * 123456])
+    nasty = ['=HYPERLINK("x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "1234", "http://a.b/"]
+    file = excel.write(
+        "表", "=标题", ["=说明"], heads, [[word, 123456] for word in nasty], ["=合计", 7 * 123456]
+    )
     content = file.read()
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[3:-1]] == nasty and rows[0][0] == "=标题" and rows[1][0] == "=说明"

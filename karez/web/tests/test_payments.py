@@ -29,7 +29,10 @@ def test_it_agrees_with_the_figure_to_the_fen_for_every_reader_and_day(demo, who
     change_something()
     give_some_back()
     for on in DAYS:
-        assert listed(who, on=on).totals["amount"] == Reading(books_of(who, on).scope).evaluate("funds.paid").value
+        assert (
+            listed(who, on=on).totals["amount"]
+            == Reading(books_of(who, on).scope).evaluate("funds.paid").value
+        )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,10 @@ def test_it_agrees_with_the_figure_to_the_fen_for_every_reader_and_day(demo, who
 )  # fmt: skip
 def test_it_filters_as_the_figure_does(demo, query, figure):
     page = listed(query=query)
-    assert page.count and page.totals["amount"] == Reading(books_of("caizheng").scope).evaluate("funds.paid", figure).value
+    assert (
+        page.count
+        and page.totals["amount"] == Reading(books_of("caizheng").scope).evaluate("funds.paid", figure).value
+    )
 
 
 def test_it_shows_a_refund_below_zero_and_what_is_left_of_the_payment(sign_in):
@@ -54,7 +60,9 @@ def test_it_shows_a_refund_below_zero_and_what_is_left_of_the_payment(sign_in):
     assert "扣除后续退回、冲销后剩 <b>1,678,999.99</b> 元" in detail and "示例退〔2023〕1号" in detail
     assert at(f"acts/payments.refund/?payment={first.pk}") in detail
     other = text(finance.get(at(f"payments/{back.pk}/")))
-    assert at(f"payments/{first.pk}/") in other and "退回国库" in other and "acts/payments.refund" not in other
+    assert (
+        at(f"payments/{first.pk}/") in other and "退回国库" in other and "acts/payments.refund" not in other
+    )
     assert "退回、冲销后剩" not in text(finance.get(at(f"payments/{first.pk}/?on=2023-09-19")))
 
 
@@ -84,7 +92,11 @@ def test_it_does_not_find_one_outside_sight_or_before_its_day(sign_in):
 def test_it_exports_payments_with_payee_voucher_and_day(sign_in):
     rows = sheet(sign_in("caizheng").get(at("payments/?q=P01-1-C1&format=xlsx")))
     row = dict(zip(rows[3], rows[4], strict=True))
-    assert row["金额（元）"] == 1_680_000 and row["凭证号"] == "示例支〔2023〕P01-1-C1" and row["环节"] == "预付款"
+    assert (
+        row["金额（元）"] == 1_680_000
+        and row["凭证号"] == "示例支〔2023〕P01-1-C1"
+        and row["环节"] == "预付款"
+    )
     assert row["支付日期"].isoformat() == "2023-05-12" and row["收款人"].startswith("示例") and len(rows) == 6
 
 

@@ -38,7 +38,11 @@ def test_it_agrees_with_the_figures_to_the_fen_for_every_reader_and_day(demo, wh
     for on in DAYS:
         page = listed(who, on=on)
         reading = Reading(books_of(who, on).scope)
-        for column, figure in (("allotted", "funds.allotted"), ("paid", "funds.paid"), ("unpaid", "funds.unpaid")):
+        for column, figure in (
+            ("allotted", "funds.allotted"),
+            ("paid", "funds.paid"),
+            ("unpaid", "funds.unpaid"),
+        ):
             assert page.totals[column] == reading.evaluate(figure).value
         counting = [row for row in page.rows if row["allotted"] > 0]
         assert len(counting) == reading.evaluate("projects.count").value
@@ -47,8 +51,13 @@ def test_it_agrees_with_the_figures_to_the_fen_for_every_reader_and_day(demo, wh
 
 
 def test_it_lists_each_reader_only_their_own(sign_in):
-    names = {who: {row["project"] for row in listed(who).rows} for who in ("zhen", "cun", "shuili", "caizheng")}
-    assert names["caizheng"] == set(Project.objects.values_list("name", flat=True)) and len(names["caizheng"]) == 13
+    names = {
+        who: {row["project"] for row in listed(who).rows} for who in ("zhen", "cun", "shuili", "caizheng")
+    }
+    assert (
+        names["caizheng"] == set(Project.objects.values_list("name", flat=True))
+        and len(names["caizheng"]) == 13
+    )
     assert names["zhen"] == {"饲草料加工配送项目", "农村供水管网改造工程"}
     assert names["cun"] and names["cun"] < names["zhen"]
     assert names["shuili"] == {"农村供水管网改造工程"}
@@ -86,7 +95,9 @@ def test_it_shows_what_was_said_of_a_project_on_the_day(sign_in):
     finance = sign_in("caizheng")
     assert "农村道路建设工程" in text(finance.get(at("projects/?on=2023-07-31")))
     assert "农村公路建设工程" in text(finance.get(at("projects/")))
-    before, after = (text(finance.get(at(f"projects/{one.pk}/?on={on}"))) for on in ("2023-07-31", "2023-09-20"))
+    before, after = (
+        text(finance.get(at(f"projects/{one.pk}/?on={on}"))) for on in ("2023-07-31", "2023-09-20")
+    )
     assert "<h1>农村道路建设工程</h1>" in before and "改过" not in before
     assert "<h1>农村公路建设工程</h1>" in after and "改过 1 次" in after and "→ 1000万元" in after
     assert "900" in before and "已支付" in before
@@ -123,7 +134,16 @@ def test_it_does_not_find_a_neighbours_project_or_one_not_yet_registered(sign_in
 def test_it_exports_what_the_screen_has_no_room_for(sign_in):
     rows = sheet(sign_in("caizheng").get(at("projects/?category=industry&sort=project&format=xlsx")))
     heads = rows[3]
-    assert {"项目编号", "二级类型", "经营主体", "建设内容", "总投资（元）", "开工日期", "首次下达", "支付率"} <= set(heads)
+    assert {
+        "项目编号",
+        "二级类型",
+        "经营主体",
+        "建设内容",
+        "总投资（元）",
+        "开工日期",
+        "首次下达",
+        "支付率",
+    } <= set(heads)
     row = dict(zip(heads, next(row for row in rows if "枸杞烘干中心建设项目" in row), strict=True))
     assert row["已下达（元）"] == 6_000_000 and row["支付率"] == 0.7 and row["状态"] == "支付中"
     assert row["开工日期"] == date(2023, 4, 10) and row["乡镇、村"] == "茫丁乡 皇宫南村"

@@ -49,13 +49,26 @@ def words(answer):
 
 
 def save(client, body, section="linkage", base=0, **more):
-    return client.post(url("report-edit", section), {"body": body, "base": base, "key": "", "do": "save", **more})
+    return client.post(
+        url("report-edit", section), {"body": body, "base": base, "key": "", "do": "save", **more}
+    )
 
 
 def test_the_report_states_the_demo_county_s_figures_each_as_a_link(demo):
     text = words(sign_in().get(url("report")))
     assert "精河县2023年" in text
-    for figure in ("5126万元", "2372万元", "2316万元", "330万元", "108万元", "13个", "2120万元", "41.36%", "0.59%", "150人次"):
+    for figure in (
+        "5126万元",
+        "2372万元",
+        "2316万元",
+        "330万元",
+        "108万元",
+        "13个",
+        "2120万元",
+        "41.36%",
+        "0.59%",
+        "150人次",
+    ):
         assert re.search(rf'<a class="k-fig" href="[^"]*/figures/[^"]*"[^>]*>{figure}</a>', text), figure
     assert f"/c/{COUNTY}/{YEAR}/figures/funds.received/?source=central&amp;task=consolidate" in text
     assert "None" not in text
@@ -163,7 +176,9 @@ def test_versions_show_who_wrote_what_and_the_difference():
     save(client, "带动 30 人。")
     save(client, "带动 50 人。\n另起一段。", base=1)
     text = words(client.get(url("report-text", "linkage")))
-    assert "第1版 → 第2版" in text and "<del>30</del><ins>50</ins>" in text and "<ins>另起一段。</ins>" in text
+    assert (
+        "第1版 → 第2版" in text and "<del>30</del><ins>50</ins>" in text and "<ins>另起一段。</ins>" in text
+    )
     assert "第1版" in words(client.get(url("report-text", "linkage") + "?v=1"))
     assert "还没有写" in words(client.get(url("report-text", "problems")))
     assert client.get(url("report-text", "nothing")).status_code == 404
@@ -174,7 +189,9 @@ def test_signing_names_the_reviewer_until_the_words_change():
     save(client, "甲。")
     page = words(client.get(url("report-sign")))
     assert 'name="v.linkage" value="1"' in page
-    client.post(url("report-sign"), {"reviewer": "孙雪娇", "issuer": "精河县财政局", "v.linkage": 1, "key": "k"})
+    client.post(
+        url("report-sign"), {"reviewer": "孙雪娇", "issuer": "精河县财政局", "v.linkage": 1, "key": "k"}
+    )
     signed = Signature.objects.get()
     assert (signed.reviewer, signed.versions, signed.day) == ("孙雪娇", {"linkage": 1}, date(2023, 9, 20))
     assert "已审核：孙雪娇" in words(client.get(url("report")))
@@ -204,7 +221,9 @@ def test_readers_see_no_acts_that_they_may_not_do(role):
     assert client.get(url("report-sign")).status_code == 403
 
 
-@pytest.mark.parametrize(("role", "region"), [("township", "652722101"), ("village", "652722101206"), ("line", COUNTY)])
+@pytest.mark.parametrize(
+    ("role", "region"), [("township", "652722101"), ("village", "652722101206"), ("line", COUNTY)]
+)
 def test_narrow_posts_may_not_read_the_county_s_report(role, region):
     client = sign_in(role, region)
     for name, args in (("report", ()), ("report-file", ("docx",)), ("report-text", ("linkage",))):

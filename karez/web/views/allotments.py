@@ -53,7 +53,9 @@ def of_project(books: Books) -> Column:
 
 def of_grant(books: Books) -> list[Column]:
     return [
-        Column("grant", "指标文", link=lambda row: books.url("grant", row["grant_id"]), width=28, card="hide"),
+        Column(
+            "grant", "指标文", link=lambda row: books.url("grant", row["grant_id"]), width=28, card="hide"
+        ),
         Column("source", "层级", "code", table="source", card="hide"),
         Column("task", "资金任务", "code", table="task", screen=False, width=34),
     ]
@@ -61,7 +63,11 @@ def of_grant(books: Books) -> list[Column]:
 
 def listing(books: Books) -> Listing:
     """Allotments, and what reallocations, returns and corrections did to quotas."""
-    actions = [*offer(books, "funds.allot", primary=True), *offer(books, "funds.reallocate"), *bring_in(books)]
+    actions = [
+        *offer(books, "funds.allot", primary=True),
+        *offer(books, "funds.reallocate"),
+        *bring_in(books),
+    ]
     return Listing(
         name="allotments",
         title="指标下达",
@@ -105,7 +111,9 @@ def allotment(request: HttpRequest, pk: int) -> HttpResponse:
     books: Books = request.books  # type: ignore[attr-defined]
     row = rows.allotments(books).filter(pk=pk).first()
     if row is None:
-        raise Unknown("没有这笔指标，或它不在您的查看范围、查看日之内。", hint="请从下达列表打开，或换一个查看日。")
+        raise Unknown(
+            "没有这笔指标，或它不在您的查看范围、查看日之内。", hint="请从下达列表打开，或换一个查看日。"
+        )
     found = queries.allotments(books.actor).select_related(*details.TRANSFER).get(pk=pk)
     transfer = found.transfer
     reversal = details.reversal(books, transfer)

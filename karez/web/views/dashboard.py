@@ -16,5 +16,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     books: Books = request.books  # type: ignore[attr-defined]
     view = overview.read(books.scope)
     links = Links(books)
-    context = {"board": Board(books, view), "view": view, "flow": flow(view, links), "rows": table(view, links)}
+    context = {
+        "board": Board(books, view),
+        "view": view,
+        "flow": flow(view, links),
+        "rows": table(view, links),
+    }
     return render(request, "web/dashboard.html", context)

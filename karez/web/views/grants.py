@@ -52,7 +52,9 @@ def listing(books: Books) -> Listing:
 
 def _columns(books: Books, narrow: bool) -> list[Column]:
     def figure(key: str) -> Any:
-        return lambda row: books.url("figure", key, grant=row["document"], source=row["source"], task=row["task"])
+        return lambda row: books.url(
+            "figure", key, grant=row["document"], source=row["source"], task=row["task"]
+        )
 
     whole = "allotted" if narrow else "arrived"
     county_wide = [
@@ -159,7 +161,9 @@ def _acts(books: Books, found: Grant, row: dict[str, Any]) -> list[Any]:
     if row["available"] > 0:
         acts += offer(books, "funds.allot", primary=True, grant=found.pk)
     if row["unpaid"] > 0:
-        acts += offer(books, "payments.pay", grant=found.pk) + offer(books, "funds.reallocate", grant=found.pk)
+        acts += offer(books, "payments.pay", grant=found.pk) + offer(
+            books, "funds.reallocate", grant=found.pk
+        )
     if row["available"] > 0 or row["unpaid"] > 0:
         acts += offer(books, "funds.give_back", grant=found.pk)
     arrived = Transfer.objects.filter(grant=found, kind="arrive", reversal__isnull=True).first()
@@ -171,7 +175,10 @@ def _acts(books: Books, found: Grant, row: dict[str, Any]) -> list[Any]:
 def _missing(books: Books, pk: int) -> Unknown:
     late = queries.grants(books.actor).filter(pk=pk, county=books.county).first()
     if late and late.received > books.as_of:
-        return Unknown(f"{late} 在 {books.as_of} 还没有收到。", hint=f"它于 {late.received} 收到，请把查看日换到当日或之后。")
+        return Unknown(
+            f"{late} 在 {books.as_of} 还没有收到。",
+            hint=f"它于 {late.received} 收到，请把查看日换到当日或之后。",
+        )
     if late:
         return Unknown(f"{late} 属 {late.year} 年度。", hint=f"请打开 {late.year} 年度的账。")
     return Unknown("没有这份资金文件，或它不在您的查看范围内。", hint="请从资金列表打开，或核对文号。")

@@ -57,7 +57,11 @@ def upload(request: HttpRequest) -> HttpResponse:
             "limit": settings.UPLOAD_LIMIT // 1024**2,
             "sheets": SHEETS,
             "begun": begun,
-            "past": [(one, sum(one.after.get("acts", {}).values())) for one in past if one.after.get("year") == books.year][:10],
+            "past": [
+                (one, sum(one.after.get("acts", {}).values()))
+                for one in past
+                if one.after.get("year") == books.year
+            ][:10],
             "years": sorted({books.year, *range(books.day.year - 8, books.day.year + 2)}, reverse=True),
         },
         status=400 if fault else 200,
@@ -69,11 +73,17 @@ def template(request: HttpRequest) -> HttpResponse:
     """The empty workbook with this county's townships and villages in its drop-downs."""
     books = _books(request)
     names = sorted(Places(books.county, {}).names.items())
-    places = {level: [name for _, (name, rank) in names if rank == level] for level in ("township", "village")}
+    places = {
+        level: [name for _, (name, rank) in names if rank == level] for level in ("township", "village")
+    }
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         write_template(
-            path, county=books.county_name, year=books.year, townships=places["township"], villages=places["village"]
+            path,
+            county=books.county_name,
+            year=books.year,
+            townships=places["township"],
+            villages=places["village"],
         )
         answer = HttpResponse(path.read_bytes(), content_type=excel.MEDIA)
     name = f"{books.county_name}{books.year}年度衔接资金导入模板.xlsx"
@@ -153,7 +163,9 @@ def _take(request: HttpRequest) -> uploads.Stored:
     ending = PurePath(file.name or "").suffix.lower()
     if ending not in ENDINGS:
         raise Invalid(
-            f"“{file.name}”不是 Excel 工作簿。", hint="请上传 .xlsx 或 .xls；WPS 表格和 CSV 请先另存为 .xlsx。", field="file"
+            f"“{file.name}”不是 Excel 工作簿。",
+            hint="请上传 .xlsx 或 .xls；WPS 表格和 CSV 请先另存为 .xlsx。",
+            field="file",
         )
     return uploads.take(file)
 
@@ -183,7 +195,10 @@ def _answers(request: HttpRequest) -> dict[str, str]:
     for key, name in request.POST.items():
         label, _, number = key.partition(".")
         if label == "name" and isinstance(name, str) and name:
-            code = request.POST.get(f"code.{number}", "").strip() or request.POST.get(f"pick.{number}", "").strip()
+            code = (
+                request.POST.get(f"code.{number}", "").strip()
+                or request.POST.get(f"pick.{number}", "").strip()
+            )
             found[name[:200]] = code if code.isascii() and code.isdigit() and 9 <= len(code) <= 12 else ""
     return found
 

@@ -25,7 +25,9 @@ def payments(request: HttpRequest) -> HttpResponse:
 def listing(books: Books) -> Listing:
     """Payments, with refunds and corrections as their own rows below zero."""
     actions = [*offer(books, "payments.pay", primary=True), *bring_in(books)]
-    stages = list(rows.payments(books).exclude(stage="").order_by("stage").values_list("stage", flat=True).distinct())
+    stages = list(
+        rows.payments(books).exclude(stage="").order_by("stage").values_list("stage", flat=True).distinct()
+    )
     return Listing(
         name="payments",
         title="国库支付",
@@ -71,7 +73,9 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
     books: Books = request.books  # type: ignore[attr-defined]
     row = rows.payments(books).filter(pk=pk).first()
     if row is None:
-        raise Unknown("没有这笔支付，或它不在您的查看范围、查看日之内。", hint="请从支付列表打开，或换一个查看日。")
+        raise Unknown(
+            "没有这笔支付，或它不在您的查看范围、查看日之内。", hint="请从支付列表打开，或换一个查看日。"
+        )
     found = visible(books.actor).select_related(*details.TRANSFER, "of__transfer__paper").get(pk=pk)
     transfer = found.transfer
     followed = list(

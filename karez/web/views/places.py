@@ -21,7 +21,13 @@ FIGURES = {
     "income": "performance.expected_income",
     "jobs": "performance.expected_jobs",
 }
-LABELS = {"count": "项目个数", "allotted": "下达指标", "paid": "已支付", "income": "预计年收益", "jobs": "带动就业人次"}
+LABELS = {
+    "count": "项目个数",
+    "allotted": "下达指标",
+    "paid": "已支付",
+    "income": "预计年收益",
+    "jobs": "带动就业人次",
+}
 ORDERS = {"code": "行政区划", **LABELS, "rate": "支付率"}
 
 
@@ -64,7 +70,9 @@ def places(request: HttpRequest) -> HttpResponse:
         (
             name,
             label,
-            books.url("places", sort=f"{'' if key == name and falling else '-' if name != 'code' else ''}{name}"),
+            books.url(
+                "places", sort=f"{'' if key == name and falling else '-' if name != 'code' else ''}{name}"
+            ),
             ("descending" if falling else "ascending") if key == name else "none",
         )
         for name, label in ORDERS.items()

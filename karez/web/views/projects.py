@@ -168,6 +168,7 @@ def _missing(books: Books, pk: int) -> Unknown:
         return Unknown(f"“{other}”是 {other.year} 年度项目。", hint=f"请打开 {other.year} 年度的账。")
     if other:
         return Unknown(
-            f"“{other}”在 {books.as_of} 还没有登记。", hint=f"它于 {other.registered} 登记，请把查看日换到当日或之后。"
+            f"“{other}”在 {books.as_of} 还没有登记。",
+            hint=f"它于 {other.registered} 登记，请把查看日换到当日或之后。",
         )
     return Unknown("没有这个项目，或它不在您的查看范围内。", hint="请从项目列表打开，或核对项目名称。")

@@ -28,7 +28,9 @@ def counties(request: HttpRequest) -> HttpResponse:
     if not 2000 <= year <= 2100:
         raise Http404
     rows = region.counties(actor, year, day)
-    total = region.County("", "合计", *(sum(getattr(row, name) for row in rows) for name in ("received", "allotted", "paid")))
+    total = region.County(
+        "", "合计", *(sum(getattr(row, name) for row in rows) for name in ("received", "allotted", "paid"))
+    )
     context = {
         "rows": [{"county": row, **_urls(row.code, year)} for row in rows],
         "total": total, "rate": share(total.paid, total.received), "year": year, "day": day,
@@ -38,8 +40,15 @@ def counties(request: HttpRequest) -> HttpResponse:
 
 
 def _urls(county: str, year: int) -> dict[str, str]:
-    urls = {key: reverse("figure", args=[county, year, f"funds.{key}"]) for key in ("received", "allotted", "paid")}
-    return {**urls, "rate": reverse("figure", args=[county, year, "funds.payment_rate"]), "url": reverse("dashboard", args=[county, year])}
+    urls = {
+        key: reverse("figure", args=[county, year, f"funds.{key}"])
+        for key in ("received", "allotted", "paid")
+    }
+    return {
+        **urls,
+        "rate": reverse("figure", args=[county, year, "funds.payment_rate"]),
+        "url": reverse("dashboard", args=[county, year]),
+    }
 
 
 counties.right = RIGHT  # type: ignore[attr-defined]

@@ -25,7 +25,12 @@ from karez.reports.sections import BY_KEY, SECTIONS, Section
 from karez.web.kit.books import Books, needs
 from karez.web.kit.wording import compare, groups
 
-ICONS = {"docx": "file-earmark-word", "pdf": "file-earmark-pdf", "html": "filetype-html", "txt": "file-earmark-text"}
+ICONS = {
+    "docx": "file-earmark-word",
+    "pdf": "file-earmark-pdf",
+    "html": "filetype-html",
+    "txt": "file-earmark-text",
+}
 
 
 @needs("reports.read")
@@ -89,7 +94,13 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
         base, key = _number(request.POST.get("base")), request.POST.get("key", "")[:64] or key
         try:
             if request.POST.get("do") == "save":
-                asked = {"county": books.county, "year": books.year, "section": section, "body": body, "base": base}
+                asked = {
+                    "county": books.county,
+                    "year": books.year,
+                    "section": section,
+                    "body": body,
+                    "base": base,
+                }
                 write_act(books.actor, write_act.read(asked), day=books.day, key=f"web:{key}")
                 messages.success(request, f"“{part.title}”已保存为第{base + 1}版。报告须重新审核。")
                 return redirect(books.url("report"))
@@ -199,7 +210,11 @@ def _state(books: Books) -> dict[str, Any]:
         "parts": [(section, texts.get(section.key)) for section in SECTIONS],
         "signature": signature,
         "stands": signature is not None and signature.versions == versions,
-        "moved": [BY_KEY[key].title for key in BY_KEY if signature and signature.versions.get(key) != versions.get(key)],
+        "moved": [
+            BY_KEY[key].title
+            for key in BY_KEY
+            if signature and signature.versions.get(key) != versions.get(key)
+        ],
     }
 
 
