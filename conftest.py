@@ -3,10 +3,21 @@
 KAREZ_TEST_DB=sqlite (default) runs every test, KAREZ_TEST_DB=postgres those that use the database.
 """
 
+import os
+
 import django
+import hypothesis
 
 from karez.testing import environment
 
+# Tests are never timed; on CI they draw the same examples each time, so that a red run can be run again.
+hypothesis.settings.register_profile(
+    "karez",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("karez")
 environment.prepare()
 django.setup()  # pytest-django does so only where the settings were named before this file
 

@@ -213,19 +213,23 @@ def plain(do: Input) -> dict[str, Any]:
     return json.loads(json.dumps({name: flat(getattr(do, name)) for name in type(do).model_fields}))
 
 
-def paper_for(county: str, kind: str, given: PaperIn) -> Paper:
-    """The paper with this number in the county's file, registered now if it is new. Fills in what was unknown."""
+def paper_for(county: str, kind: str, given: PaperIn, dated: date | None = None) -> Paper:
+    """The paper with this number in the county's file, registered now if it is new. Fills in what was unknown.
+
+    `dated` is its date where the input says none.
+    """
+    dated = given.dated or dated
     paper, made = rows.get(Paper, county=county, kind=kind, number=given.number), False
     if paper is None:
         paper, made = Paper.objects.get_or_create(
             county=county,
             kind=kind,
             number=given.number,
-            defaults={"dated": given.dated, "title": given.title},
+            defaults={"dated": dated, "title": given.title},
         )
     changed = []
-    if not made and given.dated and paper.dated is None:
-        paper.dated, changed = given.dated, ["dated"]
+    if not made and dated and paper.dated is None:
+        paper.dated, changed = dated, ["dated"]
     if not made and given.title and not paper.title:
         paper.title, changed = given.title, [*changed, "title"]
     if changed:

@@ -3,12 +3,12 @@
 Names are invented; passwords are drawn anew each time and only returned, for the caller to print.
 """
 
-import secrets
 from typing import Any
 
 from karez.demo.load import places
 from karez.kernel.regions import full, level
 from karez.places.models import ROLES, Person, Post, Region
+from karez.places.passwords import one_time
 
 Seat = tuple[str, str, str | None]
 """A post to be made: role, region prefix, department by its key in the demo data."""
@@ -27,38 +27,6 @@ PEOPLE: dict[str, tuple[str, tuple[Seat, ...]]] = {
     "jianzhi": ("郑海", (("rural", "652722", "nyncj"), ("township", "652722102", "tlz"))),
 }
 ABOVE = {"652700000000": "博尔塔拉蒙古自治州"}
-SYLLABLES = [
-    *(
-        "ba",
-        "bo",
-        "cha",
-        "chu",
-        "da",
-        "du",
-        "fa",
-        "fen",
-        "gao",
-        "gu",
-        "hai",
-        "he",
-        "ji",
-        "ka",
-        "lan",
-        "lin",
-        "mei",
-        "mu",
-    ),
-    *("nan", "pei", "qin", "rong", "sha", "shu", "tan", "tu", "wan", "xi", "yan", "yu"),
-]
-
-
-def password() -> str:
-    """Random, and easy to read out: `kalin-meihai-4821`."""
-
-    def word() -> str:
-        return secrets.choice(SYLLABLES) + secrets.choice(SYLLABLES)
-
-    return f"{word()}-{word()}-{secrets.randbelow(9000) + 1000}"
 
 
 def make_people(data: dict[str, Any]) -> list[tuple[str, str, str, str]]:
@@ -70,7 +38,7 @@ def make_people(data: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     for username, (name, seats) in PEOPLE.items():
         person = Person.objects.filter(username=username).first() or Person(username=username)
         person.name, person.is_active = name, True
-        person.set_password(secret := password())
+        person.set_password(secret := one_time())
         person.save()
         for role, region, department in seats:
             Post.objects.update_or_create(

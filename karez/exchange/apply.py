@@ -52,7 +52,6 @@ class Outcome:
 
     done: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    rehearsed: bool = False
 
     @property
     def ok(self) -> bool:
@@ -120,7 +119,7 @@ def apply(
     actor.require("exchange.import", full(plan.county), "导入")
     if plan.faults:
         raise NotImported(plan.faults, plan.fault_count)
-    outcome = Outcome(rehearsed=rehearse)
+    outcome = Outcome()
     if not plan.steps:
         return outcome
     with transaction.atomic():

@@ -334,7 +334,6 @@ PAYMENTS = Sheet(
 )  # fmt: skip
 
 SHEETS: tuple[Sheet, ...] = (GRANTS, PROJECTS, ALLOTMENTS, PAYMENTS)
-BY_KIND: dict[str, Sheet] = {sheet.kind: sheet for sheet in SHEETS}
 
 # Columns that ledgers carry and the books do not need: left out without a word.
 IGNORED = frozenset(

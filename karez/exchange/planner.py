@@ -6,22 +6,19 @@ Nothing is written here. Money that is in the ledger is never changed by an impo
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
-from hashlib import sha256
 from typing import Any
 
 from karez import policy
 from karez.acts.models import Done
-from karez.exchange.books import Books, GrantHandle, ProjectHandle, name_key
+from karez.exchange.books import GrantHandle, ProjectHandle
 from karez.exchange.cells import number_key
-from karez.exchange.naming import Departments, Places, Question
-from karez.exchange.plan import Change, Item, Plan, Step
+from karez.exchange.matching import REVERSE, Matcher, said_as
+from karez.exchange.naming import Question
+from karez.exchange.plan import Change, Plan
 from karez.exchange.workbook import Reading, Table
 from karez.kernel.money import wan
 from karez.kernel.regions import full
 from karez.places.rights import Actor
-
-REVERSE = "已入账的金额和日期不能靠导入改动；确属记错的，请在系统中“冲销”后重新登记。"
 
 
 def build(
@@ -42,23 +39,8 @@ def build(
     return _Planner(reading, county, year, day, places or {}).run()
 
 
-class _Planner:
-    def __init__(
-        self, reading: Reading, county: str, year: int, day: date, answers: Mapping[str, str]
-    ) -> None:
-        self.reading, self.day = reading, day
-        self.plan = Plan(county, year, reading.digest, skipped=reading.skipped)
-        self.plan.faults, self.plan.fault_count = list(reading.faults), reading.fault_count
-        self.books = Books(county, year)
-        self.places = self.plan.places = Places(county, answers)
-        self.departments = self.plan.departments = Departments(county, self.places.name)
-        self.asked: dict[str, Question] = {}
-        self.grants: dict[str, list[GrantHandle]] = {k: list(v) for k, v in self.books.grants.items()}
-        self.projects: dict[str, ProjectHandle] = dict(self.books.projects)
-        self.bad_names: set[str] = set()
-        self.near: dict[tuple[str, str], str] = {}
-        self.keys: dict[str, str] = {}
-        self.numbers: dict[str, str] = {}
+class _Planner(Matcher):
+    """Goes through the four sheets in their order."""
 
     def run(self) -> Plan:
         first = self._first_days()
@@ -69,31 +51,6 @@ class _Planner:
         self._booked_before()
         self.plan.questions = list(self.asked.values())
         return self.plan
-
-    # -- helpers ---------------------------------------------------------------------------------------------------
-
-    def _item(self, table: Table, row: Any, state: str, label: str, changes: tuple[Change, ...] = ()) -> None:
-        self.plan.items.append(Item(table.sheet.kind, table.name, row.at, state, label, changes))
-
-    def _fault(self, table: Table, row: Any, column: str, value: object, message: str, hint: str) -> None:
-        self.plan.add(table.fault(row.at, column, value, message, hint))
-
-    def _step(
-        self, day: date, rank: int, act: str, table: Table, row: Any, grant: GrantHandle | None,
-        project: ProjectHandle | None, data: dict[str, Any], *content: object,
-    ) -> None:  # fmt: skip
-        said = "\x1f".join([act, self.plan.county, str(self.plan.year), *map(str, content)])
-        key = f"excel:{sha256(said.encode()).hexdigest()[:40]}"
-        self.plan.steps.append(
-            Step(day, rank, len(self.plan.steps), act, table, row, grant, project, data, key)
-        )
-
-    def _near(self, what: str, written: str, known: Mapping[str, Any]) -> str:
-        """The nearest name, for a hint; looked for once a name, and not for hundreds of them."""
-        if (what, written) not in self.near:
-            found = get_close_matches(written, known, 1, 0.5) if len(self.near) < 100 else []
-            self.near[what, written] = found[0] if found else ""
-        return self.near[what, written]
 
     # -- 资金台账 --------------------------------------------------------------------------------------------------
 
@@ -148,25 +105,6 @@ class _Planner:
         ):  # fmt: skip
             self._item(table, row, "same", held.document)
 
-    def _money_differs(self, table: Table, row: Any, what: str, held: Mapping[str, Any]) -> bool:
-        """Faults for every fact in the ledger that the row states otherwise. What a row leaves blank it doesn't state."""
-        differs = False
-        for name, value in held.items():
-            stated = getattr(row, name)
-            if stated is None or stated == value:
-                continue
-            differs = True
-            header = table.sheet.by_name[name].header
-            self._fault(
-                table,
-                row,
-                name,
-                "",
-                f"{what} 的{header}已入账为 {_said(value, name)}，本行是 {_said(stated, name)}。",
-                REVERSE,
-            )
-        return differs
-
     # -- 项目库 ----------------------------------------------------------------------------------------------------
 
     def _first_days(self) -> dict[str, date]:
@@ -179,18 +117,6 @@ class _Planner:
                     if key not in first or row.day < first[key]:
                         first[key] = row.day
         return first
-
-    def _key(self, name: str) -> str:
-        key = self.keys.get(name)
-        if key is None:
-            key = self.keys[name] = name_key(name)
-        return key
-
-    def _number(self, document: str) -> str:
-        key = self.numbers.get(document)
-        if key is None:
-            key = self.numbers[document] = number_key(document)
-        return key
 
     def _projects(self, first: Mapping[str, date]) -> None:
         for table, row in self.reading.of("projects"):
@@ -275,7 +201,7 @@ class _Planner:
             )
             if name == "region":
                 now, after = str(project.region), self.places.names.get(value, (value, ""))[0]
-            changes.append(Change(header, _said(now, name), _said(after, name)))
+            changes.append(Change(header, said_as(now, name), said_as(after, name)))
         if data:
             self._step(self.day, 1, "projects.amend", table, row, None, held, data, row.project, held.edition,
                        sorted((n, _plain(v)) for n, v in data.items()))  # fmt: skip
@@ -284,7 +210,9 @@ class _Planner:
             if value is not None and (target is None or target.value != value):
                 changes.append(
                     Change(
-                        by_name[name].header, _said(target.value, name) if target else "", _said(value, name)
+                        by_name[name].header,
+                        said_as(target.value, name) if target else "",
+                        said_as(value, name),
                     )
                 )
                 self._step(self.day, 2, "projects.set_target", table, row, None, held, {"indicator": name, "value": value},
@@ -440,23 +368,6 @@ class _Planner:
                     "这一行以前导入过，后来在系统中冲销或改动了。",
                     "如确要重新登记，请在系统中办理。",
                 )
-
-
-_CODED = frozenset({"source", "task", "category", "kind"})
-_MONEY = frozenset({"amount", "planned", "annual_income"})
-
-
-def _said(value: Any, name: str) -> str:
-    """A value as a preview shows it."""
-    if value is None or value == "":
-        return "（空）"
-    if name in _MONEY:
-        return wan(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if name in _CODED:
-        return policy.codes.label(name, value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _plain(value: Any) -> str:

@@ -5,7 +5,6 @@ more memory and time than reading the file bare (`make bench`). What is left out
 """
 
 import io
-import re
 from array import array
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 import python_calamine
 
+from karez.exchange.aside import TOTAL, why_aside
 from karez.exchange.cells import NO_UNIT, Bad, Converter, converter, shown_raw
 from karez.exchange.columns import EXAMPLE, SHEETS, fold
 from karez.exchange.faults import Fault, Skipped, letter
@@ -83,13 +83,6 @@ def read(
 
 def _of_file(message: str, hint: str) -> Fault:
     return Fault("", 0, "", "", "", message, hint)
-
-
-_LABELS_ASIDE = re.compile(
-    r"^(制表|填表|填报|审核|复核|备注|注:|注\d|说明|负责人|单位负责人|分管领导|联系电话|联系人|经办人|主要领导)"
-)
-_GROUP = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
-_TOTAL = re.compile(r"(?:^|.{0,20})(合计|小计|总计|共计|累计)(?::|\([^)]*\))?$")
 
 
 class _Reader:
@@ -240,44 +233,6 @@ class _Reader:
         if chunk:
             self._chunk(chunk, numbers)
 
-    def _aside(self, row: list[Any], at: int) -> str | None:
-        """Why a row is no data ("" for a total), or None when it is."""
-        filled = [
-            (index, cell)
-            for index, cell in enumerate(row)
-            if cell != "" and (type(cell) is not str or cell.strip())
-        ]
-        if not filled:
-            return "空行"
-        required = [p.at for p in self.layout.places.values() if p.column.required]
-        for index, cell in filled:
-            if type(cell) is not str:
-                continue
-            folded = fold(cell)
-            if folded.startswith(EXAMPLE):
-                return "是模板的填写示例"
-            if _TOTAL.match(folded) and any(row[a] == "" for a in required if a != index):
-                return ""
-        first = filled[0][1]
-        if type(first) is str and any(row[a] == "" for a in required):
-            folded = fold(first)
-            if _LABELS_ASIDE.match(folded) and all(type(cell) is str for _, cell in filled):
-                return "是表下的说明或签名"
-            if len(filled) == 1 and _GROUP.match(folded):
-                return "是分组标题"
-        headers = [
-            p for p in self.layout.places.values() if row[p.at] == "" or fold(row[p.at]) in fold(p.header)
-        ]
-        if len(headers) == len(self.layout.places) and len(filled) > 1:
-            return "是重复的表头"
-        if len(filled) > 2 and at <= self.layout.last + 3:
-            numbers = [str(cell).removesuffix(".0").strip("()（）") for _, cell in filled]
-            if numbers == [
-                str(int(numbers[0]) + i) if numbers[0].isdigit() else "" for i in range(len(numbers))
-            ]:
-                return "是栏次编号"
-        return None
-
     def _suspects(self, chunk: list[list[Any]]) -> list[int]:
         """Indexes of rows worth a closer look, found by cheap tests over whole columns."""
         places = self.layout.places
@@ -307,7 +262,7 @@ class _Reader:
         aside: set[int] = set()
         totals: list[tuple[int, int, str, dict[str, int]]] = []
         for index in self._suspects(chunk):
-            why = self._aside(chunk[index], numbers[index])
+            why = why_aside(self.layout, chunk[index], numbers[index])
             if why is None:
                 continue
             if why == "":
@@ -326,7 +281,7 @@ class _Reader:
             self.progress(len(chunk) + len(aside))
 
     def _total(self, row: list[Any], position: int, at: int) -> tuple[int, int, str, dict[str, int]]:
-        label = next(fold(c) for c in row if type(c) is str and _TOTAL.match(fold(c)))
+        label = next(fold(c) for c in row if type(c) is str and TOTAL.match(fold(c)))
         stated: dict[str, int] = {}
         for name in self.totals.columns:
             cell = row[self.layout.places[name].at]
@@ -349,7 +304,7 @@ class _Reader:
                 raw = list(zip(raw, values.get("category", repeat(None)), strict=False))
             column = self.converters[name].column(raw)
             if place.column.required and None in column:
-                self._blank(name, raw, column, numbers)
+                self._blank(name, column, numbers)
             if Bad in set(map(type, column)):
                 self._bad(name, raw, column, numbers)
             values[name] = column
@@ -390,7 +345,7 @@ class _Reader:
                     self._cell(numbers[index], name, cell, value.message, value.hint)
                 self.totals.spoil(name)
 
-    def _blank(self, name: str, raw: Sequence[Any], column: list[Any], numbers: Sequence[int]) -> None:
+    def _blank(self, name: str, column: list[Any], numbers: Sequence[int]) -> None:
         header = self.layout.places[name].column.header
         for index, value in enumerate(column):
             if value is None:

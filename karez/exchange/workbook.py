@@ -28,10 +28,6 @@ class Table:
         shown = "" if value is None else shown_raw(value)
         return Fault(self.name, at, where, header, shown, message, hint)
 
-    def has(self, column: str) -> bool:
-        """Whether the sheet had this column at all."""
-        return column in self.headers
-
 
 @dataclass
 class Reading:

@@ -56,7 +56,7 @@ def name(dim: str, value: Any) -> str:
     if dim in POLICY_CODES:
         from karez.policy import codes
 
-        return next((code.label for code in codes.codes(dim) if code.code == value), str(value))
+        return codes.word(dim, str(value))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -108,7 +108,7 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
         )
     if do.amount <= 0:
         raise ledger.NotPositive("到位金额必须大于 0；这份文件还没有登记任何金额。", field="amount")
-    paper = paper_for(do.county, "grant", do.paper.model_copy(update={"dated": do.paper.dated or do.issued}))
+    paper = paper_for(do.county, "grant", do.paper, do.issued)
     grant = Grant.objects.create(
         county=do.county,
         year=do.year,
@@ -161,7 +161,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     note.findings = gate(
         "funds.allot", _facts_for_rules(grant, do.project, do.amount, counts), region=grant.county, on=counts
     )
-    paper = paper_for(grant.county, "approval", do.paper.model_copy(update={"dated": counts}))
+    paper = paper_for(grant.county, "approval", do.paper, counts)
     known_from(do.project, counts)
     available, allotted = ledger.account(grant, "available"), ledger.account(grant, "allotted", do.project)
     note.before = {"available": available.balance, "allotted": allotted.balance}
@@ -193,7 +193,7 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
             raise Refusal("调出和调入是同一个项目。", rule="funds.same_project", field="taker")
         facts = _facts_for_rules(grant, do.taker, do.amount, counts, do.giver)
         note.findings = gate("funds.reallocate", facts, region=grant.county, on=counts)
-    paper = paper_for(grant.county, "approval", do.paper.model_copy(update={"dated": counts}))
+    paper = paper_for(grant.county, "approval", do.paper, counts)
     if do.taker:
         known_from(do.taker, counts)
     debit = ledger.account(grant, "allotted", do.giver)
@@ -219,7 +219,7 @@ def give_back(actor: Actor, do: GiveBack, *, day: date, note: Note) -> Transfer:
     """结余上交: return money of a grant to the level above, out of what is not allotted or of a project's unpaid quota."""
     grant = ledger.lock(do.grant)
     counts = do.paper.dated or day
-    paper = paper_for(grant.county, "other", do.paper.model_copy(update={"dated": counts}))
+    paper = paper_for(grant.county, "other", do.paper, counts)
     if do.project:
         _same_county(grant, do.project, "project")
     debit = ledger.account(grant, "allotted" if do.project else "available", do.project)
@@ -277,7 +277,7 @@ def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
         raise Refusal(
             f"冲销日期不能早于原账日期 {original.day}。", rule="funds.reversed_before_it_was", field="day"
         )
-    paper = paper_for(grant.county, "other", do.paper.model_copy(update={"dated": counts}))
+    paper = paper_for(grant.county, "other", do.paper, counts)
     debit, credit = original.credit, original.debit
     note.before = {debit.kind: debit.balance, credit.kind: credit.balance}
     transfer = ledger.move(
@@ -320,7 +320,7 @@ def close_year(actor: Actor, do: CloseYear, *, day: date, note: Note) -> ClosedY
             hint="请在次年办理。",
             field="year",
         )
-    note.paper = paper_for(do.county, "other", do.paper.model_copy(update={"dated": do.paper.dated or day}))
+    note.paper = paper_for(do.county, "other", do.paper, day)
     note.after = {"year": do.year}
     return ClosedYear.objects.create(county=do.county, year=do.year, paper=note.paper, closed_on=day)
 

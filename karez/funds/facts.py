@@ -1,8 +1,8 @@
 """What the rules of the policy layer see of projects and of the county's money."""
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
-from karez.funds.models import Allotment, Grant
+from karez.funds.models import SIGNED, Allotment, Grant
 from karez.policy.facts import ProjectFacts, Totals
 from karez.projects.models import Project
 
@@ -26,7 +26,7 @@ def totals(county: str, year: int) -> Totals:
         Allotment.objects.filter(transfer__grant__county=county, transfer__grant__year=year)
         .order_by()
         .values("transfer__grant__source", "transfer__grant__task", "project__category", "project__kind")
-        .annotate(total=Sum(F("sign") * F("transfer__amount")))
+        .annotate(total=Sum(SIGNED))
     )
     return Totals(
         {(row["source"], row["task"]): int(row["total"]) for row in received.annotate(total=Sum("amount"))},

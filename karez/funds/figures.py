@@ -23,11 +23,30 @@ from django.db.models.functions import Coalesce, Concat, Substr
 
 from karez import policy
 from karez.figures import Figure, Part, Ratio, Scope, Share, register, source
-from karez.funds.models import Allotment, Grant, Transfer
-from karez.projects.models import Project, Target
+from karez.funds.models import SIGNED, Allotment, Grant, Transfer
+from karez.policy.units import Base
+from karez.projects.models import Edition, Project, Target
 from karez.projects.queries import within
 
-_SIGNED = F("sign") * F("transfer__amount")
+
+def gained(kind: str) -> Any:
+    """What a transfer added to the account of this kind of its grant, in fen: to be summed over transfers."""
+    return Case(
+        When(credit__kind=kind, then=F("amount")),
+        When(debit__kind=kind, then=-F("amount")),
+        default=Value(0),
+        output_field=BigIntegerField(),
+    )
+
+
+def booked(scope: Scope) -> Q:
+    """The condition on allotments and payments that the scope's reader sees them, booked by the day for the budget year."""
+    return Q(
+        within(scope.region, scope.department, "project__"),
+        transfer__county=scope.county,
+        transfer__grant__year=scope.year,
+        transfer__day__lte=scope.as_of,
+    )
 
 
 def township(path: str) -> Any:
@@ -38,6 +57,16 @@ def township(path: str) -> Any:
 def edition(scope: Scope, path: str) -> Q:
     """The condition that `path` (to editions) is the one in force on the scope's day. One filter(): one join."""
     return Q(**{f"{path}valid_from__lte": scope.as_of, f"{path}valid_to__gt": scope.as_of})
+
+
+def editions(scope: Scope) -> QuerySet[Edition]:
+    """The year's projects within the reader's sight, each as it was described on the scope's day."""
+    return Edition.objects.filter(
+        within(scope.region, scope.department, "project__"),
+        edition(scope, ""),
+        project__county=scope.county,
+        project__year=scope.year,
+    ).order_by("project_id")
 
 
 def described(path: str) -> dict[str, Any]:
@@ -57,18 +86,14 @@ def grants(scope: Scope) -> QuerySet[Any, Any]:
 
     def net(kind: str) -> Any:
         """What an account of the grant had gained by the day, in fen."""
-        gained = Case(
-            When(credit__kind=kind, then=F("amount")),
-            When(debit__kind=kind, then=-F("amount")),
-            default=Value(0),
-        )
-        return Coalesce(Subquery(moved.values(total=Sum(gained))), Value(0), output_field=BigIntegerField())
+        total = moved.values(total=Sum(gained(kind)))
+        return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
 
     given = (
         Allotment.objects.filter(transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
         .order_by()
         .values("transfer__grant")
-        .values(total=Sum(_SIGNED))
+        .values(total=Sum(SIGNED))
     )
     rows = Grant.objects.filter(county=scope.county, year=scope.year, received__lte=scope.as_of)
     if scope.narrow:
@@ -95,12 +120,7 @@ def grants(scope: Scope) -> QuerySet[Any, Any]:
 def allotments(scope: Scope) -> QuerySet[Any, Any]:
     """What transfers gave to and took from projects' quotas by the day."""
     return (
-        Allotment.objects.filter(
-            within(scope.region, scope.department, "project__"),
-            transfer__county=scope.county,
-            transfer__grant__year=scope.year,
-            transfer__day__lte=scope.as_of,
-        )
+        Allotment.objects.filter(booked(scope))
         .filter(edition(scope, "project__editions__"))
         .values(
             "id",
@@ -110,7 +130,7 @@ def allotments(scope: Scope) -> QuerySet[Any, Any]:
             project_=F("project__editions__name"),
             **described("project__editions__"),
             **of_grant("transfer__grant__"),
-            amount=_SIGNED,
+            amount=SIGNED,
             day=F("transfer__day"),
             approval=F("transfer__paper__number"),
         )
@@ -143,7 +163,7 @@ def projects(scope: Scope) -> QuerySet[Any, Any]:
         Project.objects.filter(within(scope.region, scope.department), county=scope.county, year=scope.year)
         .filter(edition(scope, "editions__"))
         .annotate(
-            allotted=Subquery(rows.values(total=Sum(_SIGNED))),
+            allotted=Subquery(rows.values(total=Sum(SIGNED))),
             first_allotted=Subquery(rows.values(first=Min("transfer__day"))),
         )
         .filter(allotted__gt=0)
@@ -173,7 +193,7 @@ def targets(scope: Scope) -> QuerySet[Any, Any]:
         Allotment.objects.filter(project=OuterRef("project"), transfer__day__lte=scope.as_of)
         .order_by()
         .values("project")
-        .values(total=Sum(_SIGNED))
+        .values(total=Sum(SIGNED))
     )
     return (
         Target.objects.filter(
@@ -302,16 +322,24 @@ JOBS = Figure(
 )
 
 
+def _base(scope: Scope) -> Base:
+    """Of which money the share is taken and what counts, by the law of the year's day, as the rules take it."""
+    base: Base = policy.written(
+        "industry_share_base", scope.county, policy.law_day(scope.year, scope.as_of)
+    ).value
+    return base
+
+
 def _industry(scope: Scope) -> Any:
     """The filter of the share's numerator: the moneys of its base that went to industry, as the policy of the day says."""
-    base = policy.written("industry_share_base", scope.county, scope.as_of).value
-    counting = tuple(kind.code for kind in policy.codes.kinds() if base.counts(kind.parent, kind.code))
+    base = _base(scope)
+    counting = tuple(kind.code for kind in policy.codes.kinds() if base.counts(kind.parent or "", kind.code))
     return {**_central(scope), "kind": counting}
 
 
 def _central(scope: Scope) -> Any:
     """The filter of the share's denominator: the moneys of its base."""
-    base = policy.written("industry_share_base", scope.county, scope.as_of).value
+    base = _base(scope)
     return {"source": tuple(base.sources), "task": tuple(base.tasks)}
 
 
@@ -321,7 +349,7 @@ INDUSTRY_SHARE = Ratio(
     of=Part(ALLOTTED, _industry),
     over=Part(RECEIVED, _central),
     by=(),
-    basis="年度到县的中央衔接资金（资金任务范围按政策参数 industry_share_base）中下达到产业发展类项目的比重；没有到位资金时不显示。",
+    basis="年度到县的中央衔接资金（资金任务范围按政策参数“产业占比的口径”）中下达到产业发展类项目的比重；没有到位资金时不显示。",
     reference="新财规〔2021〕11号",
 )
 

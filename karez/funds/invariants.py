@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q, Sum
 
 from karez.funds.ledger import content
-from karez.funds.models import ACCOUNTS, Account, Allotment, Grant, Transfer
+from karez.funds.models import ACCOUNTS, SIGNED, Account, Allotment, Grant, Transfer
 from karez.kernel.money import wan
 from karez.projects.models import Project
 from karez.trail.invariants import guarded, headless, heads, invariant, walk
@@ -110,7 +110,7 @@ def allotments_agree(county: str) -> Iterator[tuple[str, str]]:
         Allotment.objects.filter(**_in(county, "transfer__county"))
         .order_by()
         .values("transfer__grant", "project")
-        .annotate(total=Sum(F("sign") * F("transfer__amount")))
+        .annotate(total=Sum(SIGNED))
     )
     said = {(row["transfer__grant"], row["project"]): int(row["total"]) for row in rows}
     yield from compare(said, held, "下达指标")

@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from karez.funds.models import ACCOUNTS, Account, ClosedYear, Grant, Transfer
-from karez.kernel.money import Fen, wan
+from karez.kernel.money import Fen, spoken
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
 from karez.projects.models import Project
@@ -159,19 +159,19 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
     left = 0 if debit.kind == "arrived" else debit.balance
     if amount <= 0:
         raise NotPositive(
-            f"金额必须大于 0，现为 {wan(amount)}；{what}还有 {wan(left)}。",
+            f"金额必须大于 0，现为 {spoken(amount)}；{what}还有 {spoken(left)}。",
             field="amount",
             hint="更正错账请用“冲销”。",
         )
     if rows.exists(ClosedYear, county=grant.county, year=day.year):
         raise YearClosed(
-            f"{day.year} 年度已经结账，不能再记 {day} 的账；{what}还有 {wan(left)}。",
+            f"{day.year} 年度已经结账，不能再记 {day} 的账；{what}还有 {spoken(left)}。",
             hint="请用未结账年度的日期办理，或用新年度的冲销、调剂更正。",
             field="day",
         )
     if day < grant.received:
         raise BeforeArrival(
-            f"{day} 早于这笔资金的收到日期 {grant.received}；{what}还有 {wan(left)}。",
+            f"{day} 早于这笔资金的收到日期 {grant.received}；{what}还有 {spoken(left)}。",
             hint="请核对日期，或先更正资金文件的收到日期。",
             field="day",
         )
@@ -179,7 +179,7 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
         return
     if debit.balance < amount:
         raise Shortfall(
-            f"{what}只剩 {wan(debit.balance)}，还差 {wan(amount - debit.balance)}。",
+            f"{what}只剩 {spoken(debit.balance)}，还差 {spoken(amount - debit.balance)}。",
             hint="请减少金额，或先下达、调剂、退回。",
             field="amount",
         )
@@ -187,7 +187,7 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
         low, when = lowest_since(debit, day)
         if low < amount:
             raise Shortfall(
-                f"{what}在 {when} 只有 {wan(low)}，{day} 不能转出 {wan(amount)}；现在还有 {wan(debit.balance)}。",
+                f"{what}在 {when} 只有 {spoken(low)}，{day} 不能转出 {spoken(amount)}；现在还有 {spoken(debit.balance)}。",
                 hint="请核对业务日期：补记的日期不能让以前任何一天的余额变成负数。",
                 field="day",
             )

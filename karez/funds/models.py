@@ -9,6 +9,9 @@ from django.db.models import F, Q
 from karez.projects.models import Project
 from karez.trail.models import Paper
 
+SIGNED = F("sign") * F("transfer__amount")
+"""What an allotment or a payment adds, in fen: its transfer's amount, below zero where it takes away."""
+
 ACCOUNTS = {
     "arrived": "上级下达",  # the contra account: minus what came, so that a grant's accounts always add up to 0
     "available": "可用指标",

@@ -13,7 +13,7 @@ from karez.projects.queries import within
 
 def grants(actor: Actor) -> QuerySet[Grant]:
     """The grants of the actor's county or counties; those below the county see the grants of their projects."""
-    if len(actor.region) <= 6 and actor.within is None:
+    if not actor.narrow:
         return Grant.objects.filter(county__startswith=actor.region)
     seen = Allotment.objects.filter(within(actor.region, actor.within, "project__"))
     return Grant.objects.filter(pk__in=seen.values("transfer__grant"))
@@ -26,7 +26,7 @@ def allotments(actor: Actor) -> QuerySet[Allotment]:
 
 def transfers(actor: Actor) -> QuerySet[Transfer]:
     """The transfers of the grants that the actor may see whole, or of the actor's projects."""
-    if len(actor.region) <= 6 and actor.within is None:
+    if not actor.narrow:
         return Transfer.objects.filter(county__startswith=actor.region)
     sight = within(actor.region, actor.within, "debit__project__") | within(
         actor.region, actor.within, "credit__project__"

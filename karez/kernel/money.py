@@ -70,6 +70,11 @@ def wan(amount: Fen) -> str:
     return wan_number(amount) + "万元"
 
 
+def spoken(amount: Fen) -> str:
+    """As a sentence says it: `100万元`, `0.55万元`; what is no round sum of 万元 to the hundredth, in yuan: `0.01元`."""
+    return f"{yuan(amount)}元" if amount % (WAN // 100) else wan(amount)
+
+
 def yuan(amount: Fen) -> str:
     """As a ledger prints it: `51,260,000.00`."""
     sign, amount = ("-", -amount) if amount < 0 else ("", amount)

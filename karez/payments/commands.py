@@ -11,7 +11,7 @@ from karez.acts.inputs import Fen, Input, PaperIn, Ref
 from karez.funds import ledger
 from karez.funds.commands import on_reversal_of
 from karez.funds.models import Grant, Transfer
-from karez.kernel.money import wan
+from karez.kernel.money import spoken
 from karez.kernel.refusal import Refusal
 from karez.payments.models import Payment
 from karez.places.rights import Actor
@@ -54,7 +54,7 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
             hint="一张凭证对一笔资金只记一次；如原账有误请先冲销。",
             field="paper",
         )
-    paper = paper_for(grant.county, "voucher", do.paper.model_copy(update={"dated": counts}))
+    paper = paper_for(grant.county, "voucher", do.paper, counts)
     debit, credit = ledger.account(grant, "allotted", do.project), ledger.account(grant, "paid", do.project)
     note.before = {"allotted": debit.balance, "paid": credit.balance}
     transfer = ledger.move(
@@ -84,7 +84,8 @@ def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
     left = _left_of(original)
     if do.amount > left:
         raise ledger.Shortfall(
-            f"这笔支付（{original}）只剩 {wan(left)} 可退，还差 {wan(do.amount - left)}。", field="amount"
+            f"这笔支付（{original}）只剩 {spoken(left)} 可退，还差 {spoken(do.amount - left)}。",
+            field="amount",
         )
     if counts < original.transfer.day:
         raise Refusal(
@@ -92,7 +93,7 @@ def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
             rule="payments.refund_before_payment",
             field="day",
         )
-    paper = paper_for(grant.county, "voucher", do.paper.model_copy(update={"dated": counts}))
+    paper = paper_for(grant.county, "voucher", do.paper, counts)
     debit = ledger.account(grant, "paid", original.project)
     credit = ledger.account(grant, "allotted", original.project)
     note.before = {"allotted": credit.balance, "paid": debit.balance}
@@ -126,7 +127,7 @@ def write_reversed_payment(original: Transfer, reversal: Transfer) -> None:
     payment = was.of or was
     if was.sign == 1 and _left_of(payment) < original.amount:
         raise Refusal(
-            f"这笔支付（{payment}）已有退回，只剩 {wan(_left_of(payment))}，不能再冲销 {wan(original.amount)}。",
+            f"这笔支付（{payment}）已有退回，只剩 {spoken(_left_of(payment))}，不能再冲销 {spoken(original.amount)}。",
             rule="payments.refunded_already",
             hint="请先冲销退回，再冲销支付。",
             field="transfer",

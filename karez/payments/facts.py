@@ -6,20 +6,17 @@ A fixed number of statements, however many rows there are. A reader who sees but
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from django.db.models import BigIntegerField, Case, DateField, F, Sum, Value, When
+from django.db.models import Case, DateField, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from karez.figures import Scope, evaluate
-from karez.funds.figures import INDUSTRY_SHARE, edition
-from karez.funds.models import Allotment, Grant, Transfer
+from karez.funds.figures import INDUSTRY_SHARE, booked, editions, gained
+from karez.funds.models import SIGNED, Allotment, Grant, Transfer
 from karez.kernel.money import Fen
 from karez.payments.models import Payment
 from karez.policy.facts import CountyFacts, GrantFacts, ProjectFacts, Spending
 from karez.policy.values import PolicyError
-from karez.projects.models import Edition
-from karez.projects.queries import within
 
 Lots = dict[date | None, Fen]
 """What one grant gave to one project: net fen by the day of 指标下达; None holds what came or went otherwise."""
@@ -70,7 +67,9 @@ def _grants(scope: Scope) -> dict[int, tuple[GrantFacts, Fen]]:
         moved = Transfer.objects.filter(
             grant__in=rows.order_by().values("pk"), day__lte=scope.as_of
         ).order_by()
-        totals = moved.values_list("grant_id").annotate(came=-_net("arrived"), free=_net("available"))
+        totals = moved.values_list("grant_id").annotate(
+            came=-Sum(gained("arrived")), free=Sum(gained("available"))
+        )
         sums = {pk: (int(came), int(free)) for pk, came, free in totals}
     found = {}
     for grant in rows.order_by("pk"):
@@ -80,29 +79,9 @@ def _grants(scope: Scope) -> dict[int, tuple[GrantFacts, Fen]]:
     return found
 
 
-def _net(kind: str) -> Any:
-    """What accounts of this kind gained, in fen."""
-    gained = Case(
-        When(credit__kind=kind, then=F("amount")),
-        When(debit__kind=kind, then=-F("amount")),
-        default=Value(0),
-        output_field=BigIntegerField(),
-    )
-    return Sum(gained)
-
-
 def _projects(scope: Scope) -> dict[int, ProjectFacts]:
     """The year's projects within sight, as they were described on the day."""
-    rows = (
-        Edition.objects.filter(
-            within(scope.region, scope.department, "project__"),
-            edition(scope, ""),
-            project__county=scope.county,
-            project__year=scope.year,
-        )
-        .order_by("project_id")
-        .values_list("project_id", "name", "category", "kind", "content")
-    )
+    rows = editions(scope).values_list("project_id", "name", "category", "kind", "content")
     return {
         pk: ProjectFacts(pk, name, category, kind, content, scope.year)
         for pk, name, category, kind, content in rows
@@ -112,15 +91,10 @@ def _projects(scope: Scope) -> dict[int, ProjectFacts]:
 def _paid(scope: Scope) -> dict[tuple[str, str], Fen]:
     """Net payments by (source, task)."""
     rows = (
-        Payment.objects.filter(
-            within(scope.region, scope.department, "project__"),
-            transfer__county=scope.county,
-            transfer__grant__year=scope.year,
-            transfer__day__lte=scope.as_of,
-        )
+        Payment.objects.filter(booked(scope))
         .order_by()
         .values_list("transfer__grant__source", "transfer__grant__task")
-        .annotate(total=Sum(F("sign") * F("transfer__amount")))
+        .annotate(total=Sum(SIGNED))
     )
     return {(source, task): int(total) for source, task, total in rows}
 
@@ -135,16 +109,11 @@ def _spendings(
         output_field=DateField(),
     )
     rows = (
-        Allotment.objects.filter(
-            within(scope.region, scope.department, "project__"),
-            transfer__county=scope.county,
-            transfer__grant__year=scope.year,
-            transfer__day__lte=scope.as_of,
-        )
+        Allotment.objects.filter(booked(scope))
         .order_by()
         .annotate(issued=issued)
         .values_list("project_id", "transfer__grant_id", "issued")
-        .annotate(total=Sum(F("sign") * F("transfer__amount")))
+        .annotate(total=Sum(SIGNED))
     )
     given: dict[tuple[int, int], Lots] = {}
     for project, grant, day, total in rows:

@@ -5,21 +5,16 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from karez.figures import Figure, Ratio, Scope, register, source
-from karez.funds.figures import ALLOTTED, GRANT, QUOTA, RECEIVED, described, edition, of_grant
+from karez.funds.figures import ALLOTTED, GRANT, QUOTA, RECEIVED, booked, described, edition, of_grant
+from karez.funds.models import SIGNED
 from karez.payments.models import Payment
-from karez.projects.queries import within
 
 
 @source("payment")
 def payments(scope: Scope) -> QuerySet[Any, Any]:
     """Payments, refunds and corrections by the day, of projects within sight."""
     return (
-        Payment.objects.filter(
-            within(scope.region, scope.department, "project__"),
-            transfer__county=scope.county,
-            transfer__grant__year=scope.year,
-            transfer__day__lte=scope.as_of,
-        )
+        Payment.objects.filter(booked(scope))
         .filter(edition(scope, "project__editions__"))
         .values(
             "id",
@@ -31,7 +26,7 @@ def payments(scope: Scope) -> QuerySet[Any, Any]:
             project_=F("project__editions__name"),
             **described("project__editions__"),
             **of_grant("transfer__grant__"),
-            amount=F("sign") * F("transfer__amount"),
+            amount=SIGNED,
             day=F("transfer__day"),
             voucher=F("transfer__paper__number"),
         )

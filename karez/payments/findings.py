@@ -1,7 +1,6 @@
 """What the rules of the policy layer find in a county's budget year, as it stood at the end of a day. Nothing is kept."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from karez import policy
 from karez.figures import Scope
@@ -62,7 +61,7 @@ def _values(rule: Rule, year: int, scope: Scope, known: dict[str, Value | None])
 
     Whole lists (`positive.*`) are left out: they are the policy page's to show. `known` spares asking twice.
     """
-    law = min(max(scope.as_of, date(year, 1, 1)), date(year, 12, 31))
+    law = policy.law_day(year, scope.as_of)
     values: list[Value] = []
     for key in (name for name in rule.parameters if not name.endswith(".*")):
         if key not in known:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q, Sum
 
 from karez.funds.invariants import compare, paid_by_account, said_by_the_trail
+from karez.funds.models import SIGNED
 from karez.payments.models import Payment
 from karez.trail.invariants import guarded, invariant
 
@@ -15,11 +16,7 @@ guarded("payments_payment")
 def payments_agree(county: str) -> Iterator[tuple[str, str]]:
     """What the payments of a project out of a grant come to, net, is what its account says is paid."""
     rows = Payment.objects.filter(transfer__county=county) if county else Payment.objects.all()
-    sums = (
-        rows.order_by()
-        .values("transfer__grant", "project")
-        .annotate(total=Sum(F("sign") * F("transfer__amount")))
-    )
+    sums = rows.order_by().values("transfer__grant", "project").annotate(total=Sum(SIGNED))
     said = {(row["transfer__grant"], row["project"]): int(row["total"]) for row in sums}
     yield from compare(said, paid_by_account(county), "支付")
     fitting = Q(sign=1, transfer__credit__kind="paid", transfer__credit__project=F("project")) | Q(

@@ -71,19 +71,14 @@ def late(facts: CountyFacts, projects: Iterable[Standing], county: str) -> list[
     )
 
 
-def _law(facts: CountyFacts) -> date:
-    """The day whose policy holds for the year."""
-    return min(max(facts.day, date(facts.year, 1, 1)), date(facts.year, 12, 31))
-
-
 def _soon(facts: CountyFacts, county: str) -> int:
     """How many days before its end a thing is shown as due soon."""
-    return int(policy.written("soon_days", county, _law(facts)).value)
+    return int(policy.written("soon_days", county, policy.law_day(facts.year, facts.day)).value)
 
 
 def _waiting(facts: CountyFacts, county: str, soon: int) -> Iterable[Late]:
     try:
-        limit = policy.parameter("issue_quota_days", county, _law(facts))
+        limit = policy.parameter("issue_quota_days", county, policy.law_day(facts.year, facts.day))
     except NoValue:
         return
     for grant in facts.grants:

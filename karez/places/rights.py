@@ -89,6 +89,11 @@ class Actor:
         """The department to which this actor's sight is limited, None for all of the region (行业主管部门 only)."""
         return self.department_id if self.role == "line" else None
 
+    @property
+    def narrow(self) -> bool:
+        """Whether this actor sees less than a whole county: a township's, a village's or a line department's projects."""
+        return len(self.region) > 6 or self.within is not None
+
     def may(self, right: str, at: str | None = None) -> bool:
         """Whether this actor has `right`, at the region `at` where one is given."""
         return right in self.rights and (at is None or covers(self.region, at))

@@ -24,7 +24,7 @@ from karez.policy.values import (
 __all__ = [
     "NoValue", "PolicyError", "PolicyFileError", "Reference", "UnknownCode", "UnknownParameter", "Value",
     "as_confirmed",
-    "book", "codes", "describe", "explain", "history", "parameter", "parameters", "set_confirmations", "use", "written",
+    "book", "codes", "describe", "explain", "history", "law_day", "parameter", "parameters", "set_confirmations", "use", "written",
 ]  # fmt: skip
 
 Confirmations = Callable[[str, str, date], bool]
@@ -94,6 +94,14 @@ def history(key: str, region: str) -> list[Value]:
 def parameters() -> list[str]:
     """All keys, sorted."""
     return book().keys()
+
+
+def law_day(year: int, day: date) -> date:
+    """The day whose law a budget year is under when it is looked at on `day`: that day, or the year's nearest one.
+
+    Money noticed in advance in December belongs to the next budget year and is judged by that year's law.
+    """
+    return min(max(day, date(year, 1, 1)), date(year, 12, 31))
 
 
 def describe(key: str, region: str, on: date) -> str:

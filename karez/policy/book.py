@@ -79,6 +79,12 @@ class Parameter(NamedTuple):
         return next((v for v in self.values if v.covers(day)), None)
 
 
+def _compared(compare: str | None, text: str) -> str:
+    """`≥50%`; of values by day the sign stands at each value: `07-15 ≥55%，10-15 ≥80%`."""
+    sign = _COMPARE_TEXT[compare]
+    return re.sub(r"(\d\d-\d\d )", rf"\1{sign}", text) if re.match(r"\d\d-\d\d ", text) else sign + text
+
+
 def level_label(prefix: str) -> str:
     """国家, 自治区 (or 省, 直辖市), 地州市, 县市 …"""
     if len(prefix) == 2:
@@ -136,7 +142,7 @@ def _values(read: _Read, unit_name: str, compare: str | None, inherited: _File |
         values.append(
             Value(
                 key=read.key, title=content.title, value=value, unit=unit_name, compare=compare or "",
-                text="已废止" if value is None else _COMPARE_TEXT[compare] + unit.text(value),
+                text="已废止" if value is None else _compared(compare, unit.text(value)),
                 valid_from=entry.start, valid_to=entry.end or (day_before(newer.start) if newer else None),
                 reference=Reference(**entry.reference.model_dump()),
                 unverified=entry.unverified, source_grade=entry.source_grade,

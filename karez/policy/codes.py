@@ -198,6 +198,12 @@ def label(name: str, code: str) -> str:
     return get(name, code).label
 
 
+def word(name: str, code: str) -> str:
+    """The label; a code that the table has no more stays as it is, for pages that show what the books hold."""
+    known = table(name).rows.get(code)
+    return known.label if known else code
+
+
 def match(name: str, text: str | None, parent: str | None = None) -> str | None:
     """The code that a person means by `text`, or None. `parent` narrows kinds to those of a category."""
     return table(name).match(str(text), parent) if text is not None and str(text).strip() else None

@@ -24,12 +24,11 @@ class Words:
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
 
-    def found_in(self, text: str) -> list[str]:
-        """The words of the list that `text` has, in the list's order; of `还债` in `偿还债务` only the longer."""
-        return self.found_in_folded(codes.fold(text))
-
     def found_in_folded(self, folded: str) -> list[str]:
-        """The same, of a text that `codes.fold` has folded: a county's many projects are folded once, not once a list."""
+        """The words of the list in a text, in the list's order; of `还债` in `偿还债务` only the longer.
+
+        The text comes folded (`codes.fold`): a county's many projects are folded once, not once a list.
+        """
         words, phrases = _folded(self)
         if not any(word in folded for _, word in words):
             return []

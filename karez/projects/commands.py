@@ -90,6 +90,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     project = Project.objects.select_for_update(no_key=True).get(pk=do.project.pk)
     if county_of(do.region.code) != project.county:
         raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
+    actor.require("projects.amend", do.region.code, "修改项目")  # at the new place, too
     _check(do, project.county, project.year, day, project)
     note.findings = gate("projects.amend", _facts_for_rules(do), region=project.county, on=day)
     latest = Edition.objects.get(project=project, valid_to=STILL)
@@ -173,8 +174,8 @@ def shown_facts(thing: Facts) -> dict[str, Any]:
 
 def _check(do: Register | Amend, county: str, year: int, day: date, project: Project | None = None) -> None:
     faults = []
-    kinds = {code.code: code for code in policy.codes.kinds()}
-    if do.category not in {code.code for code in policy.codes.categories()}:
+    kinds = {code.code: code for code in policy.codes.codes("kind", day)}
+    if do.category not in {code.code for code in policy.codes.codes("category", day)}:
         faults.append(
             Refusal(f"没有“{do.category}”这个项目类型。", rule="projects.unknown_category", field="category",
                     hint="、".join(f"{c.code}（{c.label}）" for c in policy.codes.categories()))

@@ -34,7 +34,9 @@ def find_project(actor: Actor, token: Any) -> Project:
     """By id, code, or a name that only one visible project has. Raises Unknown."""
     among = visible(actor)
     by_id = isinstance(token, int)
-    found = list(among.filter(pk=token) if by_id else among.filter(code=token) or among.filter(name=token)[:3])
+    found = list(
+        among.filter(pk=token) if by_id else among.filter(code=token) or among.filter(name=token)[:3]
+    )
     if len(found) != 1:
         raise Unknown(
             f"{'有多个' if found else '没有找到'}项目“{token}”。",

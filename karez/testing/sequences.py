@@ -19,7 +19,9 @@ Step = tuple[Any, ...]
 PROJECTS = ("水渠", "果园", "道路")
 FIRST = date(2023, 2, 1)
 DAYS = st.integers(0, 40).map(lambda n: FIRST + timedelta(days=n))
-AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 12), st.integers(1, 12), st.sampled_from([-1, 0, 100, 10**16]))
+AMOUNTS = st.one_of(
+    st.integers(1, 60), st.integers(1, 12), st.integers(1, 12), st.sampled_from([-1, 0, 100, 10**16])
+)
 NUMBERS = st.integers(0, 20)
 # Mostly one grant and one project, else the acts of an example seldom meet.
 GRANTS = st.sampled_from([0, 0, 0, 0, 1, 2])

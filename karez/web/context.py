@@ -47,6 +47,8 @@ SECTIONS = (
     Section("papers", "凭据", "funds.read", ("paper",)),
 )
 
+DAILY = ("dashboard", "grants", "projects", "allotments", "payments", "people")
+"""The sections that 办理 comes after."""
 
 COUNTIES = 30
 """Counties that the chooser lists; the others stand on a page of their own."""
@@ -108,13 +110,14 @@ class Standing:
         """The sections that there are and that the actor may open."""
         if self.books is None or self.actor is None:
             return []
-        links = []
-        for section in SECTIONS:
-            if self.actor.may(section.right):
-                here = self.page in (section.name, *section.pages)
-                links.append(Link(section.label, self.books.url(section.name), here))
-        if doable(self.books):
-            links.append(Link("办理", self.books.url("acts"), self.page in ("acts", "act")))
+        links = [
+            Link(one.label, self.books.url(one.name), self.page in (one.name, *one.pages))
+            for one in SECTIONS
+            if self.actor.may(one.right)
+        ]
+        if doable(self.books):  # beside what is done every day: the last entries fold into 更多
+            daily = sum(one.name in DAILY and self.actor.may(one.right) for one in SECTIONS)
+            links.insert(daily, Link("办理", self.books.url("acts"), self.page in ("acts", "act")))
         return links
 
     @cached_property

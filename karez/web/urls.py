@@ -1,15 +1,32 @@
-"""Every address of the site, in one list. Views are named `module.function` and loaded when first asked for.
+"""Every address of the site, in one list.
 
 Below BOOKS, county and year are taken off the address by `kit.books.needs`; the view gets the rest.
 """
 
-from importlib import import_module
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, register_converter
 
-VIEWS = "karez.web.views"
+from karez.web.views import (
+    account,
+    acts,
+    allotments,
+    counties,
+    dashboard,
+    figures,
+    findings,
+    grants,
+    importing,
+    papers,
+    payments,
+    people,
+    places,
+    policy,
+    projects,
+    region,
+    report,
+    search,
+    trail,
+)
+
 BOOKS = "c/<county:county>/<int:year>/"
 
 
@@ -25,91 +42,58 @@ class County:
         return value
 
 
-class View:
-    """A view by its name, imported at its first request: one subject's fault doesn't close the whole site."""
-
-    def __init__(self, name: str) -> None:
-        self.module, self.__name__ = name.rsplit(".", 1)
-        self.__qualname__ = self.__name__
-
-    @property
-    def target(self) -> Any:
-        return getattr(import_module(f"{VIEWS}.{self.module}"), self.__name__)
-
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer: HttpResponse = self.target(request, *args, **kwargs)
-        return answer
-
-    def __getattr__(self, name: str) -> Any:
-        # The marks that decorators left on the view: its right, whether it needs sign-in. Reversing an address asks
-        # every view for `view_class`, which none has: that must not import them all.
-        if name in ("view_class", "view_initkwargs"):
-            raise AttributeError(name)
-        return getattr(self.target, name)
-
-
-def at(route: str, view: str, name: str) -> URLPattern:
-    """An address outside any books."""
-    return path(route, View(view), name=name)
-
-
-def books(route: str, view: str, name: str) -> URLPattern:
-    """An address inside the books of a county and year."""
-    return path(BOOKS + route, View(view), name=name)
-
-
 register_converter(County, "county")
-handler403 = f"{VIEWS}.errors.forbidden"
-handler404 = f"{VIEWS}.errors.missing"
-handler500 = f"{VIEWS}.errors.broken"
+handler403 = "karez.web.views.errors.forbidden"
+handler404 = "karez.web.views.errors.missing"
+handler500 = "karez.web.views.errors.broken"
 
 urlpatterns: list[URLPattern] = [
     # ---- the shell: who is here, acts, papers, trail, policy ----
-    at("", "account.home", "home"),
-    at("sign-in/", "account.sign_in", "sign-in"),
-    at("sign-out/", "account.sign_out", "sign-out"),
-    at("posts/", "account.posts", "posts"),
-    at("password/", "account.password", "password"),
-    at("attachments/<int:pk>/", "papers.attachment", "attachment"),
-    books("acts/", "acts.index", "acts"),
-    books("acts/<str:name>/", "acts.act", "act"),
-    books("papers/", "papers.papers", "papers"),
-    books("papers/<int:pk>/", "papers.paper", "paper"),
-    books("trail/", "trail.trail", "trail"),
-    books("policy/", "policy.policy", "policy"),
-    books("policy/<path:key>/", "policy.parameter", "parameter"),
-    books("search/", "search.search", "search"),
+    path("", account.home, name="home"),
+    path("sign-in/", account.sign_in, name="sign-in"),
+    path("sign-out/", account.sign_out, name="sign-out"),
+    path("posts/", account.posts, name="posts"),
+    path("password/", account.password, name="password"),
+    path("attachments/<int:pk>/", papers.attachment, name="attachment"),
+    path(BOOKS + "acts/", acts.index, name="acts"),
+    path(BOOKS + "acts/<str:name>/", acts.act, name="act"),
+    path(BOOKS + "papers/", papers.papers, name="papers"),
+    path(BOOKS + "papers/<int:pk>/", papers.paper, name="paper"),
+    path(BOOKS + "trail/", trail.trail, name="trail"),
+    path(BOOKS + "policy/", policy.policy, name="policy"),
+    path(BOOKS + "policy/<path:key>/", policy.parameter, name="parameter"),
+    path(BOOKS + "search/", search.search, name="search"),
     # ---- lists and details: grants, projects, allotments, payments, places ----
-    books("grants/", "grants.grants", "grants"),
-    books("grants/<int:pk>/", "grants.grant", "grant"),
-    books("projects/", "projects.projects", "projects"),
-    books("projects/<int:pk>/", "projects.project", "project"),
-    books("allotments/", "allotments.allotments", "allotments"),
-    books("allotments/<int:pk>/", "allotments.allotment", "allotment"),
-    books("payments/", "payments.payments", "payments"),
-    books("payments/<int:pk>/", "payments.payment", "payment"),
-    books("places/", "places.places", "places"),
+    path(BOOKS + "grants/", grants.grants, name="grants"),
+    path(BOOKS + "grants/<int:pk>/", grants.grant, name="grant"),
+    path(BOOKS + "projects/", projects.projects, name="projects"),
+    path(BOOKS + "projects/<int:pk>/", projects.project, name="project"),
+    path(BOOKS + "allotments/", allotments.allotments, name="allotments"),
+    path(BOOKS + "allotments/<int:pk>/", allotments.allotment, name="allotment"),
+    path(BOOKS + "payments/", payments.payments, name="payments"),
+    path(BOOKS + "payments/<int:pk>/", payments.payment, name="payment"),
+    path(BOOKS + "places/", places.places, name="places"),
     # ---- people: accounts, posts, departments ----
-    books("people/", "people.people", "people"),
-    books("people/departments/", "people.departments", "departments"),
-    books("people/<int:pk>/", "people.person", "person"),
+    path(BOOKS + "people/", people.people, name="people"),
+    path(BOOKS + "people/departments/", people.departments, name="departments"),
+    path(BOOKS + "people/<int:pk>/", people.person, name="person"),
     # ---- dashboard, figures, findings ----
-    books("", "dashboard.dashboard", "dashboard"),
-    books("figures/", "figures.figures", "figures"),
-    books("figures/<str:key>/", "figures.figure", "figure"),
-    books("findings/", "findings.findings", "findings"),
-    at("overview/", "region.counties", "region"),
+    path(BOOKS, dashboard.dashboard, name="dashboard"),
+    path(BOOKS + "figures/", figures.figures, name="figures"),
+    path(BOOKS + "figures/<str:key>/", figures.figure, name="figure"),
+    path(BOOKS + "findings/", findings.findings, name="findings"),
+    path("overview/", region.counties, name="region"),
     # ---- report ----
-    books("report/", "report.report", "report"),
-    books("report/<str:format>", "report.report_file", "report-file"),
-    books("report/edit/<str:section>/", "report.edit", "report-edit"),
-    books("report/text/<str:section>/", "report.text", "report-text"),
-    books("report/sign/", "report.sign", "report-sign"),
+    path(BOOKS + "report/", report.report, name="report"),
+    path(BOOKS + "report/<str:format>", report.report_file, name="report-file"),
+    path(BOOKS + "report/edit/<str:section>/", report.edit, name="report-edit"),
+    path(BOOKS + "report/text/<str:section>/", report.text, name="report-text"),
+    path(BOOKS + "report/sign/", report.sign, name="report-sign"),
     # ---- import ----
-    at("counties/", "counties.counties", "counties"),
-    books("import/", "importing.upload", "import"),
-    books("import/template.xlsx", "importing.template", "template"),
-    books("import/<str:digest>/", "importing.plan", "import-plan"),
-    books("import/<str:digest>/faults.xlsx", "importing.faults", "import-faults"),
-    books("import/<str:digest>/done/", "importing.done", "import-done"),
+    path("counties/", counties.counties, name="counties"),
+    path(BOOKS + "import/", importing.upload, name="import"),
+    path(BOOKS + "import/template.xlsx", importing.template, name="template"),
+    path(BOOKS + "import/<str:digest>/", importing.plan, name="import-plan"),
+    path(BOOKS + "import/<str:digest>/faults.xlsx", importing.faults, name="import-faults"),
+    path(BOOKS + "import/<str:digest>/done/", importing.done, name="import-done"),
 ]

@@ -48,7 +48,7 @@ def test_an_allotment_counts_from_the_date_of_its_approval(county):
 def test_it_spends_the_last_fen_and_no_more(county):
     county.allot(1000 * WAN)
     assert county.balance("中央/在手") == 0
-    with pytest.raises(Refusal, match=r"只剩 0万元，还差 0\.000001万元"):
+    with pytest.raises(Refusal, match=r"只剩 0万元，还差 0\.01元"):
         county.allot(1)
 
 

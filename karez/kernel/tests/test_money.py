@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karez.kernel.money import WAN, capital, parse_fen, wan, wan_number, yuan
+from karez.kernel.money import WAN, capital, parse_fen, spoken, wan, wan_number, yuan
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,13 @@ def test_it_prints_as_a_report_does():
     assert wan(5126 * WAN) == "5126万元"
     assert wan_number(12_345_678) == "12.345678"
     assert yuan(5_126_000_000) == "51,260,000.00"
+
+
+def test_a_sentence_says_odd_sums_in_yuan():
+    assert [spoken(fen) for fen in (600 * WAN, 5_500_000, 0, 1, -1)] == [
+        "600万元", "5.5万元", "0万元", "0.01元", "-0.01元"
+    ]  # fmt: skip
+    assert spoken(784_528_768) == "7,845,287.68元"
 
 
 @pytest.mark.parametrize(

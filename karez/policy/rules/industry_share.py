@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import ceil
 
-from karez.kernel.money import Fen, wan
+from karez.kernel.money import Fen, spoken
 from karez.kernel.shares import percent, share
 from karez.policy.facts import AllotFacts, CountyFacts, Totals
 from karez.policy.rules.registry import COUNTY, Found, rule
@@ -18,10 +18,10 @@ def central_industry_share(totals: Totals, base: Base) -> Fraction | None:
 
 def _mend(missing: Fen, free: Fen) -> str:
     if missing <= free:
-        return f"尚未下达的同类资金有{wan(free)}，其中至少{wan(missing)}安排产业项目。"
+        return f"尚未下达的同类资金有{spoken(free)}，其中至少{spoken(missing)}安排产业项目。"
     if free > 0:
-        return f"尚未下达的同类资金{wan(free)}全部安排产业项目，另从非产业项目调剂{wan(missing - free)}用于产业项目。"
-    return f"同类资金已全部下达，须从非产业项目调剂{wan(missing)}用于产业项目。"
+        return f"尚未下达的同类资金{spoken(free)}全部安排产业项目，另从非产业项目调剂{spoken(missing - free)}用于产业项目。"
+    return f"同类资金已全部下达，须从非产业项目调剂{spoken(missing)}用于产业项目。"
 
 
 def _below(county: CountyFacts, mark: Fraction, base: Base, says: str) -> Found | None:
@@ -34,7 +34,7 @@ def _below(county: CountyFacts, mark: Fraction, base: Base, says: str) -> Found 
     free = totals.base(base) - totals.committed(base)
     return Found(
         says.format(share=percent(now), mark=percent(mark))
-        + f"（{wan(totals.counted(base))} ÷ {wan(totals.base(base))}），还差{wan(missing)}。",
+        + f"（{spoken(totals.counted(base))} ÷ {spoken(totals.base(base))}），还差{spoken(missing)}。",
         mend=_mend(missing, free),
         amounts={"to_industry": missing, "unallotted": max(free, 0)},
         where={"share": now, "mark": mark, "part": totals.counted(base), "whole": totals.base(base)},
@@ -101,8 +101,8 @@ def out_of_reach(do: AllotFacts, industry_share: Value, industry_share_base: Val
         return None
     reach = Fraction(totals.counted(base) + free, whole)
     return Found(
-        f"本笔下达后，中央资金用于产业最多能到{percent(reach)}，达不到下限{percent(industry_share.value)}，差{wan(missing)}。",
-        mend=f"从本类中央资金中另留至少{wan(missing)}用于产业项目，或本笔改用其他资金。",
+        f"本笔下达后，中央资金用于产业最多能到{percent(reach)}，达不到下限{percent(industry_share.value)}，差{spoken(missing)}。",
+        mend=f"从本类中央资金中另留至少{spoken(missing)}用于产业项目，或本笔改用其他资金。",
         amounts={"to_industry": missing},
         where={"project": do.project.id, "grant": do.grant.id},
     )

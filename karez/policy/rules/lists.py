@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from karez.kernel.money import wan
+from karez.kernel.money import spoken
 from karez.policy import codes
 from karez.policy.facts import AllotFacts, CountyFacts, ProjectFacts
 from karez.policy.rules.registry import COUNTY, Found, rule
@@ -39,7 +39,7 @@ def kind_not_payable(facts: AllotFacts | CountyFacts, positive: dict[str, Value]
             continue
         others = [codes.label("task", other) for other in positive if payable(positive, other, project)]
         yield Found(
-            f"“{project.name}”（{_type_of(project)}）用{codes.label('task', task)}任务资金{wan(spending.amount)}，不在该任务支出范围。",
+            f"“{project.name}”（{_type_of(project)}）用{codes.label('task', task)}任务资金{spoken(spending.amount)}，不在该任务支出范围。",
             mend=(f"改用{'、'.join(others)}任务资金，" if others else "改用其他资金，")
             + "或核实项目类型是否填对。",
             amounts={"to_move": spending.amount},

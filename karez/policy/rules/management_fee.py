@@ -2,7 +2,7 @@
 
 from math import floor
 
-from karez.kernel.money import Fen, wan
+from karez.kernel.money import Fen, spoken
 from karez.kernel.shares import percent, share
 from karez.policy.facts import AllotFacts, CountyFacts, Totals
 from karez.policy.rules.registry import COUNTY, Found, rule
@@ -33,9 +33,9 @@ def above_the_cap(facts: AllotFacts | CountyFacts, cap: Value, excludes: Value) 
         return None
     rate = share(fee, base)
     return Found(
-        f"项目管理费{wan(fee)}" + (f"占{wan(base)}的{percent(rate)}" if rate is not None else "没有可计提的资金")
-        + f"，超过上限{percent(cap.value)}（{wan(allowed)}）。",
-        mend=f"项目管理费调减{wan(fee - allowed)}，不足部分由县级预算安排。",
+        f"项目管理费{spoken(fee)}" + (f"占{spoken(base)}的{percent(rate)}" if rate is not None else "没有可计提的资金")
+        + f"，超过上限{percent(cap.value)}（{spoken(allowed)}）。",
+        mend=f"项目管理费调减{spoken(fee - allowed)}，不足部分由县级预算安排。",
         amounts={"fee_excess": fee - allowed, "fee_allowed": allowed},
         where={"share": rate, "mark": cap.value, "part": fee, "whole": base},
         basis=(cap, excludes) if left_out else (cap,),

@@ -154,9 +154,6 @@ def run_act(act: str, facts: Facts, region: str, on: date) -> list[Finding]:
 
 
 def run_county(facts: CountyFacts, region: str, on: date) -> list[Finding]:
-    """The findings over a county's budget year, by the law of the day `on`, or of the year's nearest day outside it.
-
-    Money noticed in advance in December belongs to the next budget year and is judged by that year's law.
-    """
-    law = min(max(on, date(facts.year, 1, 1)), date(facts.year, 12, 31))
+    """The findings over a county's budget year, by the law of the year's day (policy.law_day)."""
+    law = policy.law_day(facts.year, on)
     return run([r for r in _rules.values() if COUNTY in r.at], facts, region, law)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from karez.kernel.money import Fen, wan
+from karez.kernel.money import Fen, spoken
 from karez.kernel.periods import time_share
 from karez.kernel.shares import percent, rounded, share
 from karez.policy import codes
@@ -34,19 +34,21 @@ def payment_is_behind(county: CountyFacts, payment_checkpoints: Value) -> Found 
     passed, coming = points.passed(county.day, county.year), points.next(county.day, county.year)
     if now >= time and (passed is None or now >= passed[1]):
         return None
-    lag = [f"低于序时进度{percent(time)} {rounded((time - now) * 100, 2)} 个百分点"] if now < time else []
+    lag = [f"低于序时进度（{percent(time)}）{rounded((time - now) * 100, 2)} 个百分点"] if now < time else []
     amounts = {"to_time_share": _up_to(time, received, paid)}
     if passed and now < passed[1]:
         lag.append(f"未达 {passed[0]:%m-%d} 节点{percent(passed[1])}")
         amounts["to_passed_checkpoint"] = _up_to(passed[1], received, paid)
-    mend = f"再支付{wan(amounts['to_time_share'])}可追平序时。" if now < time else ""
+    mend = f"再支付{spoken(amounts['to_time_share'])}可追平序时。" if now < time else ""
     if amounts.get("to_passed_checkpoint"):
-        mend += f"补足已过节点须再支付{wan(amounts['to_passed_checkpoint'])}。"
+        mend += f"补足已过节点须再支付{spoken(amounts['to_passed_checkpoint'])}。"
     where: dict[str, Any] = {"share": now, "time_share": time, "part": paid, "whole": received}
     if coming:
         amounts["to_next_checkpoint"] = _up_to(coming[1], received, paid)
         where |= {"next_checkpoint": coming[0], "next_mark": coming[1]}
-        mend += f"到 {coming[0]} 前须达到{percent(coming[1])}，还需支付{wan(amounts['to_next_checkpoint'])}。"
+        mend += (
+            f"到 {coming[0]} 前须达到{percent(coming[1])}，还需支付{spoken(amounts['to_next_checkpoint'])}。"
+        )
     rows = []
     for source in codes.sources():
         came = sum(fen for (s, _), fen in county.received.items() if s == source.code)
@@ -54,7 +56,7 @@ def payment_is_behind(county: CountyFacts, payment_checkpoints: Value) -> Found 
         if came:
             rows.append({"source": source.code, "received": came, "paid": went, "share": share(went, came)})
     return Found(
-        f"支付{wan(paid)}，占到位{wan(received)}的{percent(now)}，{'，'.join(lag)}。",
+        f"支付{spoken(paid)}，占到位{spoken(received)}的{percent(now)}，{'，'.join(lag)}。",
         mend=mend, amounts=amounts, where=where, rows=tuple(rows),
     )  # fmt: skip
 
@@ -82,7 +84,7 @@ def issued_late(facts: AllotFacts | CountyFacts, issue_quota_days: Value) -> Fou
         return None
     late = sum(row["amount"] for row in rows)
     return Found(
-        f"{wan(late)}到县{_days([row['days'] for row in rows])}才下达指标，超过规定的{limit}天。",
+        f"{spoken(late)}到县{_days([row['days'] for row in rows])}才下达指标，超过规定的{limit}天。",
         mend="写明超期原因存档；下年提前告知资金到县后尽快报批、下达。",
         where={"grants": sorted({row["document"] for row in rows})},
         rows=tuple(rows),
@@ -108,8 +110,8 @@ def not_issued_yet(county: CountyFacts, issue_quota_days: Value) -> Found | None
         return None
     waiting = sum(row["amount"] for row in rows)
     return Found(
-        f"{wan(waiting)}到县{_days([row['days'] for row in rows])}仍未下达到项目，超过规定的{limit}天。",
-        mend=f"从项目库选定项目，报批后下达{wan(waiting)}；确实用不了的按规定交回。",
+        f"{spoken(waiting)}到县{_days([row['days'] for row in rows])}仍未下达到项目，超过规定的{limit}天。",
+        mend=f"从项目库选定项目，报批后下达{spoken(waiting)}；确实用不了的按规定交回。",
         amounts={"to_allot": waiting},
         where={"grants": sorted({row["document"] for row in rows})},
         rows=tuple(rows),

@@ -12,3 +12,8 @@ def _files_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(policy, "_confirmations", None)
     monkeypatch.setattr(policy, "_book", policy.book())
     yield
+
+
+@pytest.fixture
+def confirmed() -> None:
+    policy.set_confirmations(lambda key, region, on: True)

@@ -108,7 +108,7 @@ def test_it_reads_the_other_parameters_of_2023() -> None:
         (10, 15, Fraction(80, 100)),
         (12, 31, Fraction(1)),
     )
-    assert marks.text == "≥07-15 55%，10-15 80%，12-31 100%" and not marks.unverified
+    assert marks.text == "07-15 ≥55%，10-15 ≥80%，12-31 ≥100%" and not marks.unverified
     base = policy.parameter("industry_share_base", COUNTY, on).value
     assert (
         base.holds("central", "consolidate")

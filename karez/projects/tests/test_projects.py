@@ -1,5 +1,6 @@
 """登记、修改项目、设定绩效目标: what is said of a project, from which day, and every no."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,8 @@ from karez.acts import act as acts
 from karez.figures import evaluate, split
 from karez.kernel.money import WAN
 from karez.kernel.refusal import Refusal
+from karez.places.models import Region
+from karez.projects.commands import Amend, amend
 from karez.projects.models import Edition, Project, Target
 from karez.testing.county import OTHER_TOWN, TOWN
 
@@ -170,3 +173,19 @@ def test_what_no_database_could_hold_is_refused_when_it_is_read(county, data, sa
     good = {"name": "新渠", "year": 2023, "category": "industry", "kind": "planting", "region": "652722"}
     with pytest.raises(Refusal, match=says):
         acts.get("projects.register").read(good | data)
+
+
+def test_a_project_is_not_moved_to_where_the_actor_has_no_right(county):
+    """A post of one township amends its own projects, and cannot put them into another township."""
+    project = county.project("水渠")
+    kept = {field: getattr(project, field) for field in Amend.model_fields if field != "project"}
+    there = Region.objects.get(code=OTHER_TOWN)
+    narrow = replace(county.actor("农业农村局"), region=TOWN[:9])
+    do = Amend(project=project, **kept | {"region": there})
+    refused(
+        county,
+        lambda: amend(narrow, do, day=date(2023, 6, 1)),
+        "forbidden",
+        "只能在 652722101 范围内修改项目",
+    )
+    assert amend(county.actor("农业农村局"), do, day=date(2023, 6, 1)).region == there

@@ -1,4 +1,4 @@
-"""Rights of pages that belong to no books. Each view of the site says its right: `needs(…)`, `anywhere(…)`, `personal` or `public`."""
+"""Who may open a page. Each view of the site says its right: `needs(…)`, `anywhere(…)`, `personal` or `public`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,16 +28,26 @@ def public(view: View) -> View:
     return marked
 
 
+def standing(request: HttpRequest) -> Actor:
+    """Who asks, in the post chosen. Raises Forbidden for somebody without any."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    if actor is None:
+        raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
+    return actor
+
+
+def sees(actor: Actor, county: str) -> bool:
+    """Whether the actor's region is in the county, is it, or holds it."""
+    return actor.region.startswith(county) or county.startswith(actor.region)
+
+
 def anywhere(right: str) -> Callable[[View], View]:
     """A page outside any books that needs a right; which things it shows, it asks of the queries."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            actor: Actor | None = request.actor  # type: ignore[attr-defined]
-            if actor is None:
-                raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
-            actor.require(right, what="查看此页")
+            standing(request).require(right, what="查看此页")
             return view(request, *args, **kwargs)
 
         inner.right = right  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """The overview page put into words and cells: what the template prints, with every number a link to its figure."""
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,8 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from karez.kernel.money import yuan
 from karez.kernel.shares import percent, rounded, share
 from karez.places.models import Region
-from karez.policy.rules import Finding
-from karez.policy.values import Value
+from karez.web.kit.board_lists import SUBJECTS, FindingLine, LateLine, finding_lines, late_counts, late_lines
 from karez.web.kit.books import Books
 from karez.web.kit.links import Links, css, points, wan_short
 from karez.web.kit.overview import Group, Overview
@@ -38,32 +36,6 @@ class Line:
     rate: SafeString
     bar: str
     behind: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LateLine:
-    """A late thing as the list prints it."""
-
-    state: str
-    when: str
-    what: str
-    url: str
-    limit: str
-    who: str
-    about: str
-    amount: str
-    yuan: str
-    basis: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """A finding as the list prints it, with where to confirm what it rests on."""
-
-    finding: Finding
-    lead: str
-    basis: str
-    url: str
 
 
 class Board:
@@ -346,69 +318,26 @@ class Board:
     @cached_property
     def late(self) -> list[LateLine]:
         """What is late, the most urgent first, as far as a page can show it."""
-        return self._late(LATE_LISTED)
+        return late_lines(self.books, self.view, LATE_LISTED)
 
     @cached_property
     def late_shown(self) -> list[LateLine]:
         """What of it stands on the overview."""
-        return self._late(LATE_SHOWN)
+        return late_lines(self.books, self.view, LATE_SHOWN)
 
     @property
     def late_left_out(self) -> int:
         return max(len(self.view.late) - LATE_LISTED, 0)
 
-    def _late(self, limit: int) -> list[LateLine]:
-        words = {"late": "逾 {} 天", "soon": "剩 {} 天"}
-        lines = []
-        for one in self.view.late[:limit]:
-            when = words[one.state].format(one.days) if one.state in words else f"落后 {points(one.lag)}"
-            url = (
-                self.books.url("project", one.project)
-                if one.project is not None
-                else self.books.url("grant", one.grant)
-            )
-            lines.append(
-                LateLine(
-                    one.state,
-                    "今天到期" if one.state == "soon" and not one.days else when,
-                    one.what,
-                    url,
-                    f"限 {_day(one.due, self.view.scope.year)}"
-                    if one.due and one.state != "behind"
-                    else "百分点",
-                    one.who,
-                    one.about,
-                    wan_short(one.amount),
-                    yuan(one.amount),
-                    one.basis,
-                )
-            )
-        return lines
-
     @cached_property
     def late_counts(self) -> list[tuple[str, str, str, int]]:
         """State, icon, word and number of each sort of lateness that there is."""
-        sorts = (
-            ("late", "exclamation-octagon-fill", "逾期"), ("soon", "clock-fill", "临期"), ("behind", "hourglass-split", "落后序时")
-        )  # fmt: skip
-        counts = [
-            (state, icon, word, sum(one.state == state for one in self.view.late))
-            for state, icon, word in sorts
-        ]
-        return [one for one in counts if one[3]]
+        return late_counts(self.view)
 
     @cached_property
     def findings(self) -> list[FindingLine]:
         """What the rules found."""
-        return [
-            FindingLine(
-                one,
-                _headline(one),
-                one.reference.number or f"《{one.reference.title}》",
-                self.books.url("parameter", one.basis[0].key),
-            )
-            for one in self.view.findings
-        ]
+        return finding_lines(self.books, self.view)
 
     @cached_property
     def findings_shown(self) -> list[FindingLine]:
@@ -439,34 +368,9 @@ class Board:
         )
 
 
-SUBJECTS = {
-    "industry_share_floor": "产业占比下限",
-    "industry_share_aim": "国家目标",
-    "industry_share_falling": "占比不降",
-    "kind_not_payable": "支出范围",
-    "negative_list": "负面清单",
-    "management_fee_cap": "管理费上限",
-    "payment_progress": "支付进度",
-    "quota_issued_late": "按期下达",
-    "quota_overdue": "无逾期未下达",
-}
-"""What holds when a rule finds nothing, in a word or two; a rule without one shows its title."""
-
 _REST = ("count", "allotted", "share", "paid", "rate", "bar", "behind")
 
 
 def _whole(value: Fraction) -> str:
     """A mark without needless decimals: `80%`."""
     return f"{rounded(value * 100, 2).normalize():f}%"
-
-
-def _day(day: date, year: int) -> str:
-    return f"{day:%m-%d}" if day.year == year else day.isoformat()
-
-
-def _headline(one: Finding) -> str:
-    """A finding in one line: its sentence without the full stop, of slow payment only by how much."""
-    where = one.where
-    if one.rule == "payment_progress" and where["share"] < where["time_share"]:
-        return f"支付进度低于序时 {points(where['time_share'] - where['share'])} 个百分点"
-    return one.message.removesuffix("。")

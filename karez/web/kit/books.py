@@ -21,6 +21,7 @@ from karez.kernel.regions import full
 from karez.places import divisions
 from karez.places.models import Region
 from karez.places.rights import Actor
+from karez.web.kit.access import View, sees, standing
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,6 @@ class Books:
         return f"{path}?{urlencode(query, doseq=True)}" if query else path
 
 
-def sees(actor: Actor, county: str) -> bool:
-    """Whether the actor's region is in the county, is it, or holds it."""
-    return actor.region.startswith(county) or county.startswith(actor.region)
-
-
 def books_for(actor: Actor, county: str, year: int, on: str | None = None) -> Books:
     """The books as the actor may see them. Raises Forbidden for another county, Invalid for a day that is none.
 
@@ -86,18 +82,13 @@ def _not_begun(actor: Actor, county: str) -> str:
     return found.name if found else ""
 
 
-View = Callable[..., HttpResponse]
-
-
 def needs(right: str) -> Callable[[View], View]:
     """A view of a county's books: its right is checked, `request.books` is set; county and year are not passed on."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, county: str, year: int, *args: Any, **kwargs: Any) -> HttpResponse:
-            actor: Actor | None = request.actor  # type: ignore[attr-defined]
-            if actor is None:
-                raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
+            actor = standing(request)
             actor.require(right, what="查看此页")
             if not 2000 <= year <= 2100:
                 raise Http404

@@ -1,14 +1,18 @@
 """An entry of the trail in words: what was done to what, and each thing that changed, money as 万元."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from karez.acts import act as acts
+from karez.figures import get
 from karez.funds.models import ACCOUNTS, TRANSFERS
 from karez.kernel.money import wan, yuan
+from karez.kernel.refusal import Refusal
 from karez.places.models import ROLES
-from karez.policy import UnknownCode, codes
+from karez.policy import codes
 from karez.projects.models import Target
+from karez.reports import quoting, sections
 from karez.trail.models import Entry
 
 MONEY = {"amount", "planned", "annual_income", "giver", "taker", *ACCOUNTS}
@@ -92,6 +96,8 @@ def changes(entry: Entry) -> list[Change]:
         if name not in entry.before and new in ("", None, [], {}):
             continue
         hover = f"{yuan(new)} 元" if name in MONEY and isinstance(new, int) else ""
+        if name == "sha256" and isinstance(new, str):
+            hover = new
         found.append(
             Change(_label(entry.act, name), shown(entry.act, name, old) if name in entry.before else None,
                    shown(entry.act, name, new) if name in entry.after else "—", hover)
@@ -111,6 +117,21 @@ def _label(act: str, name: str) -> str:
     )
 
 
+def _written(text: str) -> str:
+    """A text of the report in one line: figures by their names in place of placeholders, no marks of headings."""
+
+    def named(found: re.Match[str]) -> str:
+        try:
+            asked = quoting.read(found[1])
+            return f"【{quoting.label_of(get(asked.key), asked.by)}】"
+        except Refusal:
+            return found[0]
+
+    return re.sub(r"\{\{([^{}]*)\}\}", named, re.sub(r"^#+\s*", "", text, flags=re.MULTILINE)).replace(
+        "\n", " "
+    )
+
+
 def shown(act: str, name: str, value: Any) -> str:
     """A value of the trail as people read it."""
     if value is None or value == "":
@@ -123,11 +144,15 @@ def shown(act: str, name: str, value: Any) -> str:
         return TRANSFERS.get(value, str(value))
     if name == "role":
         return ROLES.get(value, str(value))
+    if name == "sha256":
+        return f"{str(value)[:12]}…"
+    if name == "body":
+        return _written(str(value))
+    if name == "versions" and isinstance(value, dict):
+        titles = {key: one.title for key, one in sections.BY_KEY.items()}
+        return "、".join(f"{titles.get(key, key)}第 {one} 版" for key, one in value.items())
     if name in TABLES:
-        try:
-            return codes.label(TABLES[name], value)
-        except UnknownCode:
-            return str(value)
+        return codes.word(TABLES[name], str(value))
     if isinstance(value, dict):
         return "、".join(f"{key} {one}" for key, one in value.items())
     return str(value)

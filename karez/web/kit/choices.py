@@ -106,13 +106,6 @@ def things(model: type[Model], books: Books) -> list[Option]:
     return [Option(str(one.pk), named(one)) for one in rows(books)[:MOST]]
 
 
-def named(model: type[Model], books: Books, pk: str) -> str | None:
-    """How one thing is named; None when the actor may not see it in these books."""
-    rows, name = SOURCES[model]
-    one = rows(books).filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
-    return name(one) if one else None
-
-
 def coded(field: str, books: Books) -> list[Group] | None:
     """The choices of a field that holds a code, by the field's name; None for any other field."""
     if field == "kind":

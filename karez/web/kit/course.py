@@ -14,7 +14,6 @@ from karez.projects.models import Edition, Project
 from karez.web.kit import rows
 from karez.web.kit.books import Books
 from karez.web.kit.details import grant_facts
-from karez.web.kit.listing import worded
 
 __all__ = ["changes", "facts", "lane", "next_step", "per_grant", "share", "spendings"]
 
@@ -81,7 +80,7 @@ def per_grant(
 def _limit(books: Books) -> tuple[int | None, bool]:
     """Within how many days of its arrival money must be given on, and whether nobody has read the source of that."""
     try:
-        value = policy.parameter("issue_quota_days", books.county, books.as_of)
+        value = policy.parameter("issue_quota_days", books.county, policy.law_day(books.year, books.as_of))
     except policy.PolicyError:
         return None, False
     return int(value.value), value.unverified
@@ -257,5 +256,5 @@ def _said(edition: Edition, name: str) -> str:
     if name == "planned":
         return wan(value)
     if name in ("category", "kind"):
-        return worded(name, value)
+        return policy.codes.word(name, value)
     return str(value)

@@ -1,22 +1,20 @@
-"""What detail pages share: movements of money, the papers behind them, the trail, and what the rules say."""
+"""What detail pages share: movements of money, the papers behind them, and what the rules say."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Model, Sum
+from django.db.models import Count, Sum
 
-from karez.acts.act import name_of
 from karez.funds import queries as funds
 from karez.funds.models import ACCOUNTS, TRANSFERS, Grant, Transfer
 from karez.kernel.shares import share
 from karez.payments.findings import OF_A_PROJECT, findings_in
 from karez.policy.facts import CountyFacts, GrantFacts, ProjectFacts, Spending
 from karez.policy.rules import Finding
-from karez.trail.models import Entry, Paper
+from karez.trail.models import Paper
 from karez.web.kit import rows
 from karez.web.kit.books import Books
-from karez.web.kit.timeline import Moment, moment
 
 TRANSFER = (
     "project", "transfer__grant__paper", "transfer__paper", "transfer__debit", "transfer__credit", "transfer__reverses",
@@ -76,15 +74,6 @@ def papers(ids: Iterable[int | None], but: str = "") -> list[Paper]:
     found = Paper.objects.filter(pk__in={pk for pk in ids if pk}).exclude(kind=but)
     found = found.annotate(files=Count("attachments"))
     return sorted(found, key=lambda paper: (paper.dated or date.min, paper.pk))
-
-
-def entries(books: Books, *things: Model, most: int = 12) -> tuple[list[Moment], int]:
-    """The latest acts on these things by the day, the last first, and how many there are. Two queries.
-
-    Whoever sees a thing sees what was done to it; the whole journal needs a right of its own.
-    """
-    found = Entry.objects.filter(subject__in=[name_of(one) for one in things], day__lte=books.as_of)
-    return [moment(one) for one in found.order_by("-day", "-seq")[:most]], found.count()
 
 
 def findings(books: Books, facts: ProjectFacts, spendings: Iterable[Spending]) -> list[Finding]:

@@ -4,7 +4,8 @@ from typing import IO, Any
 
 from karez.web.kit import excel
 from karez.web.kit.books import Books
-from karez.web.kit.figure_page import FigurePage, Side
+from karez.web.kit.figure_page import FigurePage
+from karez.web.kit.figure_rows import Side
 
 KINDS = {"date": "date"}
 

@@ -13,23 +13,23 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from karez.figures import AnyFigure, Figure, Part, Ratio, Reading, Result, get
-from karez.figures.catalogue import base, bases
-from karez.figures.text import DIMENSIONS, name, print_value
-from karez.funds.models import Allotment, Grant
+from karez.figures import AnyFigure, Figure, Reading, Result, get
+from karez.figures.catalogue import bases
+from karez.figures.text import DIMENSIONS, name
+from karez.funds import queries as funds
+from karez.funds.models import Grant
 from karez.kernel.money import wan_number, yuan
 from karez.kernel.shares import percent, share
 from karez.payments.facts import last_industry_share
-from karez.payments.models import Payment
 from karez.places.models import Region
-from karez.projects.models import Project
+from karez.projects import queries as projects
+from karez.web.kit.asked import number, page_number
 from karez.web.kit.books import Books
+from karez.web.kit.figure_rows import IDS, Column, Shape, Side
 from karez.web.kit.links import Links, css
 
 PAGE = 200
 SPLIT_SHOWN, SPLIT_LISTED = 12, 100
-IDS = ("project_id", "grant_id")
-"""Columns that links may narrow by besides the figure's own dimensions."""
 PLACES = ("region", "township")
 UNITS = {"fen": "万元", "count": "个", "share": "%"}
 COUNTED = {"performance.expected_jobs": "人次"}
@@ -77,74 +77,6 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the drill-down: `kind` is text, money, count, date or code; `link` names the page of the row's value."""
-
-    key: str
-    label: str
-    kind: str = "text"
-    link: str = ""
-    of: str = ""
-    """The column that holds the linked thing's id."""
-    hide: bool = False
-    """Whether the phone leaves it out."""
-
-
-PROJECT = Column("project", "项目", link="project", of="project_id")
-GRANT = Column("grant", "指标文", link="grant", of="grant_id", hide=True)
-SOURCE = Column("source", "来源", "source", hide=True)
-TASK = Column("task", "任务", "task", hide=True)
-DETAILS = (
-    Column("source", "来源", "source"),
-    Column("task", "任务", "task"),
-    Column("township", "乡镇", "township"),
-)
-"""What stands in small under the grant and the project on the page, and in columns of its own in the file."""
-CATEGORY = Column("category", "类别", "category", hide=True)
-TOWNSHIP = Column("township", "乡镇", "township", hide=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the rows of a mart table are shown. `paper`: the model whose transfer (or itself) has the row's paper."""
-
-    columns: tuple[Column, ...]
-    paper: type | None = None
-    number: str = ""
-    """The column that holds the paper's number."""
-
-
-SHAPES: dict[str, Shape] = {
-    "grant": Shape(
-        (
-            Column("grant", "指标文", link="grant", of="id"), SOURCE, TASK, Column("issued", "下达日期", "date", hide=True),
-            Column("received", "收到日期", "date"), Column("advance_notice", "提前告知", "yes", hide=True),
-        ),
-        Grant, "grant",
-    ),
-    "allotment": Shape(
-        (PROJECT, CATEGORY, GRANT, Column("day", "批复日期", "date", link="allotment", of="id")),
-        Allotment, "approval",
-    ),
-    "payment": Shape(
-        (
-            PROJECT, GRANT, Column("payee", "收款人", hide=True), Column("stage", "环节", "stage", hide=True),
-            Column("day", "支付日期", "date", link="payment", of="id"),
-        ),
-        Payment, "voucher",
-    ),
-    "project": Shape(
-        (
-            Column("project", "项目", link="project", of="id"), CATEGORY, Column("kind", "子类", "kind", hide=True), TOWNSHIP,
-            Column("first_allotted", "首次下达", "date"),
-        )
-    ),
-    "target": Shape((PROJECT, CATEGORY, Column("kind", "子类", "kind", hide=True), TOWNSHIP)),
-    "both": Shape((PROJECT, CATEGORY, GRANT, Column("day", "日期", "date"), Column("paper", "批复或凭证", hide=True))),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A cell of the drill-down."""
 
@@ -165,93 +97,6 @@ class Line:
     title: str
     part: str
     minus: bool
-
-
-class Side:
-    """One side of a figure: itself, or the numerator or denominator of a ratio, with its rows."""
-
-    def __init__(self, page: "FigurePage", part: str, label: str) -> None:
-        self.page, self.part, self.label = page, part, label
-        figure = page.figure
-        side = figure if isinstance(figure, Figure) else (figure.of if part == "of" else figure.over)
-        self.base: Figure = side if isinstance(side, Figure) else base(side)
-        self.narrowed: dict[str, Any] = {}
-        if isinstance(side, Part):
-            self.narrowed = dict(side.where(page.books.scope) if callable(side.where) else side.where)
-
-    @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """All rows of this side: by day as the books have them, or by size where that is asked for."""
-        found = self.page.reading.rows(self.page.figure, self.page.where, part=self.part)
-        sort = self.page.sort
-        return sorted(found, key=lambda row: row["measure"], reverse=sort == "-amount") if sort else found
-
-    @cached_property
-    def total(self) -> int:
-        """The rows added up, one by one."""
-        return sum(row["measure"] for row in self.rows)
-
-    @property
-    def stated(self) -> int:
-        """What the figure says this side is."""
-        result = self.page.result
-        if result.whole is None:
-            return int(result.value or 0)
-        return int((result.part if self.part == "of" else result.whole) or 0)
-
-    @property
-    def difference(self) -> int:
-        return self.total - self.stated
-
-    @property
-    def details(self) -> list[Column]:
-        """What the file says of each row besides the shape's columns."""
-        shown = {column.key for column in self.shape.columns}
-        have = set(self.page.columns(self.base))
-        return [column for column in DETAILS if column.key in have and column.key not in shown]
-
-    @property
-    def shown(self) -> list[Column]:
-        """The page's columns: without those that the filters make the same in every row."""
-        fixed = {dim for dim, values in self.page.where.items() if len(values) == 1}
-        first, *others = self.shape.columns
-        return [first, *(column for column in others if column.key not in fixed or column.link)]
-
-    @property
-    def shape(self) -> Shape:
-        """How its rows are shown, told by their columns."""
-        columns = set(self.page.columns(self.base))
-        if "voucher" in columns:
-            return SHAPES["payment"]
-        if "approval" in columns:
-            return SHAPES["allotment"]
-        if "paper" in columns and "project_id" in columns:
-            return SHAPES["both"]
-        if "received" in columns and "issued" in columns:
-            return SHAPES["grant"]
-        return SHAPES["target"] if "indicator" in columns else SHAPES["project"]
-
-    @property
-    def url(self) -> str:
-        """The page of the plain figure on this side, narrowed as here."""
-        able = {*self.base.by, *IDS}
-        by = {**{dim: list(values) for dim, values in self.page.where.items() if dim in able}}
-        by |= {
-            dim: list(v) if isinstance(v, tuple | list) else v
-            for dim, v in self.narrowed.items()
-            if dim in able
-        }
-        if self.part == "over" and not isinstance(self.page.figure, Ratio):
-            by = {}
-        return self.page.links.url(self.base.key, **by)
-
-    @property
-    def text(self) -> str:
-        return print_value(self.stated, self.base.unit)
-
-    @property
-    def exact(self) -> str:
-        return f"{yuan(self.stated)} 元" if self.base.unit == "fen" else str(self.stated)
 
 
 class FigurePage:
@@ -424,7 +269,7 @@ class FigurePage:
             pieces.append(
                 Piece(
                     label=self._say(dim, value),
-                    url=self.url(**{dim: NONE if value is None else _asked(value)}),
+                    url=self.url(**{dim: NONE if value is None else value}),
                     text=result.text.removesuffix("万元") if result.unit == "fen" else result.text,
                     exact=self._exact(result),
                     part=percent(part) if part is not None and not self.is_share else "",
@@ -463,10 +308,7 @@ class FigurePage:
     @cached_property
     def number(self) -> int:
         """The page of rows that is shown, from 1."""
-        asked = self.query.get("page", "1")
-        return min(
-            max(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1, 1), self.pages
-        )
+        return page_number(self.query.get("page"), self.pages)
 
     @property
     def pages(self) -> int:
@@ -560,10 +402,11 @@ class FigurePage:
         """Names of things that filters and rows give by code or id."""
         places = {value for dim in PLACES for value in self.where.get(dim, ()) if value}
         names = self._places(places)
-        for dim, model in (("project_id", Project), ("grant_id", Grant)):
-            ids = [value for value in self.where.get(dim, ()) if str(value).isdigit()]
+        actor = self.books.actor
+        for dim, seen in (("project_id", projects.visible(actor)), ("grant_id", funds.grants(actor))):
+            ids = [one for value in self.where.get(dim, ()) if (one := number(value, None)) is not None]
             if ids:
-                for thing in model.objects.filter(pk__in=ids, county=self.books.county):
+                for thing in seen.filter(pk__in=ids, county=self.books.county):
                     names[f"{dim}:{thing.pk}"] = str(thing)
         return names
 
@@ -594,7 +437,3 @@ def base_of(figure: AnyFigure) -> Figure:
 def rounded_percent(text: str) -> float:
     """`41.36%` as a number, 0 for `—`."""
     return float(text.removesuffix("%")) if text.endswith("%") else 0.0
-
-
-def _asked(value: Any) -> Any:
-    return ("true" if value else "false") if isinstance(value, bool) else value

@@ -110,12 +110,12 @@ def table(view: Overview, links: Links) -> list[Row]:
         pair = sums[cell.source, cell.task, cell.category, cell.project if cell.project in named else ""]
         pair[0] += cell.allotted
         pair[1] += cell.paid
-    rows = []
+    word, rows = policy.codes.word, []
     for (source, task, category, project), (allotted, paid) in sorted(sums.items(), key=_place):
         by = {"source": source, "task": task, "category": category, "project": project}
         rows.append(
             Row(
-                _label("source", source), _label("task", task), _label("category", category), category,
+                word("source", source), word("task", task), word("category", category), category,
                 project or f"其余 {_others(view, category, named)} 个项目",
                 links.books.url("project", view.places[project].id) if project in view.places else "",
                 *(
@@ -263,10 +263,6 @@ def _project(cell: Cell, named: frozenset[str]) -> str:
 
 def _tone(cell: Cell) -> str:
     return f"--k-cat-{cell.category}"
-
-
-def _label(table: str, code: str) -> str:
-    return next((one.label for one in policy.codes.codes(table) if one.code == code), code)
 
 
 def _place(item: tuple[tuple[str, str, str, str], list[Fen]]) -> tuple[int, int, int, int]:

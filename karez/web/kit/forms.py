@@ -5,10 +5,8 @@ form = ActForm(act, request, send=True)   # with what was sent
 result = form.run()                       # what the act returned; None when it was refused: form.refusal, field.faults
 """
 
-import re
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -25,12 +23,11 @@ from karez.policy import PolicyError, UnknownCode, codes
 from karez.projects.commands import FACTS
 from karez.projects.models import Project
 from karez.trail.models import Paper
-from karez.web.kit import choices, uploads
+from karez.web.kit import choices, once, uploads
+from karez.web.kit.asked import number
 from karez.web.kit.books import Books
 from karez.web.kit.errors import GENERIC
 from karez.web.kit.fields import EMPTY, UNITS, Field, fields_of
-
-_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class ActForm:
@@ -55,7 +52,7 @@ class ActForm:
         self.file_faults: list[str] = []
         self.refusal: Refusal | None = None
         self.warnings: list[str] = []
-        self.key = uuid4().hex
+        self.key = once.fresh()
         if send:
             self._read(request)
         else:
@@ -67,8 +64,8 @@ class ActForm:
         """What the address says, over what is known of the thing that is to be changed."""
         known: dict[str, Any] = {}
         project = request.GET.get("project", "")
-        if self.act.name == "projects.amend" and project.isascii() and project.isdigit():
-            known = self._as_it_stands(int(project))
+        if self.act.name == "projects.amend" and (pk := number(project)):
+            known = self._as_it_stands(pk)
         for one in self.fields:
             said = request.GET.get(one.name, known.get(one.name))
             if said in EMPTY:
@@ -97,7 +94,7 @@ class ActForm:
         for one in (*self.fields, self.day):
             one.read(request.POST)
         key = request.POST.get("key", "")
-        self.key = key if _KEY.fullmatch(key) else self.key
+        self.key = key if once.is_key(key) else self.key
         if self.takes_file:
             self.file = uploads.redeem(request.POST.get("ticket", ""), self.books.actor.username)
 
@@ -120,7 +117,7 @@ class ActForm:
                 raise _all_in_one(faults)
             result: Model = self.act(actor, self.act.read(data), day=day, key=self._key())
         except KeyReused:
-            self.key = uuid4().hex
+            self.key = once.fresh()
             self._refuse(
                 Refusal("这张表单已经提交办成过一次，这次的内容不同，没有再办。", rule="acts.key_reused",
                         hint="先到留痕中看上一次办了什么；确要再办一笔，请核对后重新提交。")
@@ -136,8 +133,8 @@ class ActForm:
             self._attach(result, day)
         return result
 
-    def _key(self) -> str:
-        return f"web:{self.books.actor.username}:{self.key}"
+    def _key(self) -> str | None:
+        return once.under(self.books.actor, self.key)
 
     def _data(self, faults: list[Refusal]) -> dict[str, Any]:
         """What was sent as the act's raw input. Faults that only a form has are collected."""

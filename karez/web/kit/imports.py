@@ -52,7 +52,6 @@ class Asked:
     question: Question
     rows: str
     options: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    digits: int
     code: str
 
 
@@ -198,6 +197,5 @@ def _asked(question: Question, faults: list[Fault], places: Places, answers: dic
         question,
         sheet + rows,
         tuple(groups),
-        12 if wanted == "village" else 9,
         answers.get(question.name, ""),
     )

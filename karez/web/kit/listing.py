@@ -6,7 +6,7 @@ Everything chosen lies in the address: filters, `sort` (`-amount`), `page`, `siz
 Totals are computed by the database over all rows that the filters keep, never over one page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,94 +20,14 @@ from django.shortcuts import redirect, render
 from django_htmx.http import push_url
 
 from karez.kernel import money
-from karez.kernel.shares import percent, share
-from karez.policy import UnknownCode, codes
 from karez.web.kit import excel
+from karez.web.kit.asked import page_number
 from karez.web.kit.books import Books
+from karez.web.kit.columns import Chip, Column, Row
 from karez.web.kit.filters import Filter
 
 SIZES = (50, 100, 200)
 MOST = 1_000_000  # rows of an Excel sheet, with its head and totals
-EMPTY = "—"
-
-Row = dict[str, Any]
-Url = Callable[[Row], str | None]
-Chip = tuple[str, str, str]
-"""A mark: state class (`is-soon`), icon (`clock-fill`), word."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `key` is the column of the rows that it shows, sorts by and, with `total`, adds up.
-
-    kind: text | money (fen) | count | date | code (of `table`) | category | yes | share (`part` ÷ `whole`) | chip (on
-    the page its chips only). say: the words of the row, where they are not what the column holds.
-    link: where the cell leads; a number that leads to its figure gets the dotted underline.
-    figure: the figure that the total is; it opens narrowed as the list is.
-    small, chips: a second line and marks, from the row. card: on the phone `wide` (a line of its own), `push` (to the
-    right), `grow` (what follows goes below), `hide`, or empty. screen=False: in the Excel file only.
-    """
-
-    key: str
-    label: str
-    kind: str = "text"
-    table: str = ""
-    total: bool = False
-    sort: bool = True
-    link: Url | None = None
-    figure: str = ""
-    say: Callable[[Row], str] | None = None
-    small: Callable[[Row], str] | None = None
-    chips: Callable[[Row], Iterable[Chip]] | None = None
-    part: str = ""
-    whole: str = ""
-    card: str = ""
-    short: str = ""
-    width: int = 0
-    screen: bool = True
-    warn: Callable[[Row], bool] | None = None
-
-    def value(self, row: Row) -> Any:
-        """What the cell holds: fen, a count, a date, a Fraction, a word; None for nothing."""
-        if self.kind == "share":
-            return share(row[self.part] or 0, row[self.whole] or 0)
-        if self.say:
-            return self.say(row)
-        held = row[self.key]
-        if self.kind in ("code", "category"):
-            return worded(self.table or "category", held)
-        if self.kind == "yes":
-            return "是" if held else ""
-        return held
-
-    def text(self, value: Any) -> str:
-        """The value as the page prints it."""
-        if self.kind == "chip":
-            return ""
-        if value is None or value == "":
-            return EMPTY
-        if self.kind == "money":
-            return money.wan_number(value)
-        return percent(value) if self.kind == "share" else str(value)
-
-    @property
-    def right(self) -> bool:
-        return self.kind in ("money", "count")
-
-    @property
-    def excel(self) -> excel.Head:
-        kind = self.kind if self.kind in excel.FORMATS else "text"
-        return excel.Head(
-            self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0)
-        )
-
-
-def worded(table: str, code: str | None) -> str:
-    """The word of a code; a code that nobody knows stays as it is."""
-    try:
-        return codes.label(table, code) if code else ""
-    except UnknownCode:
-        return str(code)
 
 
 @dataclass(frozen=True)
@@ -136,7 +56,6 @@ class Listing:
     actions: Sequence[Action] = ()
     empty: str = ""
     """What to do when there is nothing at all."""
-    crumb: Sequence[tuple[str, str]] = ()
     also: Sequence[str] = ()
     """Columns without a place in the table that are added up for the sentence or a share."""
 
@@ -217,9 +136,7 @@ class Page:
     @cached_property
     def number(self) -> int:
         """The page shown, from 1."""
-        asked = self.query.get("page", "")
-        wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-        return min(max(wanted, 1), self.pages)
+        return page_number(self.query.get("page"), self.pages)
 
     # -- the answer
 

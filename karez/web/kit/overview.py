@@ -11,7 +11,7 @@ from math import ceil
 
 from karez import policy
 from karez.figures import Reading, Scope
-from karez.funds.figures import edition
+from karez.funds.figures import editions
 from karez.kernel.money import Fen
 from karez.kernel.periods import time_share
 from karez.kernel.shares import share
@@ -22,8 +22,6 @@ from karez.policy.facts import CountyFacts
 from karez.policy.rules import Finding
 from karez.policy.rules.industry_share import central_industry_share
 from karez.policy.values import PolicyError, Value
-from karez.projects.models import Edition
-from karez.projects.queries import within
 
 Values = dict[str, Value]
 DIMS = ("source", "task", "category", "project", "advance_notice")
@@ -272,15 +270,8 @@ def _available(facts: CountyFacts) -> dict[tuple[str, str], Fen]:
 
 
 def _places(scope: Scope) -> dict[str, Place]:
-    rows = (
-        Edition.objects.filter(
-            within(scope.region, scope.department, "project__"),
-            edition(scope, ""),
-            project__county=scope.county,
-            project__year=scope.year,
-        )
-        .order_by("project_id")
-        .values_list("name", "project_id", "ends", "region_id", "implementer__name", "supervisor__name")
+    rows = editions(scope).values_list(
+        "name", "project_id", "ends", "region_id", "implementer__name", "supervisor__name"
     )
     return {
         name: Place(
@@ -290,17 +281,12 @@ def _places(scope: Scope) -> dict[str, Place]:
     }
 
 
-def _law(scope: Scope) -> date:
-    """The day whose policy holds for the year, as the county's rules take it."""
-    return min(max(scope.as_of, date(scope.year, 1, 1)), date(scope.year, 12, 31))
-
-
 def _parameter(key: str, values: Values, scope: Scope) -> Value | None:
     """A value of the day's policy: as the rules had it, else asked for; None where there is none."""
     if key in values:
         return values[key]
     try:
-        return policy.parameter(key, scope.county, _law(scope))
+        return policy.parameter(key, scope.county, policy.law_day(scope.year, scope.as_of))
     except PolicyError:
         return None
 

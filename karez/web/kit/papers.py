@@ -6,14 +6,15 @@ from karez.funds.models import Grant, Transfer
 from karez.funds.queries import grants, transfers
 from karez.places.rights import Actor
 from karez.trail.models import Paper
+from karez.web.kit.access import sees
 
 
 def visible(actor: Actor, county: str) -> QuerySet[Paper]:
     """The county's papers; for whoever sees less than the county those of the own projects' money."""
-    if not (actor.region.startswith(county) or county.startswith(actor.region)):
+    if not sees(actor, county):
         return Paper.objects.none()
     papers = Paper.objects.filter(county=county)
-    if len(actor.region) <= 6 and actor.within is None:
+    if not actor.narrow:
         return papers
     of_transfers = transfers(actor).filter(county=county).order_by().values("paper")
     of_grants = grants(actor).filter(county=county).order_by().values("paper")

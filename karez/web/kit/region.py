@@ -5,9 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
+from django.db.models import QuerySet, Sum
 
-from karez.funds.models import Allotment, Grant, Transfer
+from karez.funds.figures import gained
+from karez.funds.models import SIGNED, Allotment, Grant, Transfer
 from karez.kernel.money import Fen
 from karez.kernel.regions import full
 from karez.kernel.shares import share
@@ -34,24 +35,17 @@ class County:
 
 def counties(actor: Actor, year: int, day: date) -> list[County]:
     """The counties in the actor's scope that have money in the year, by code, as their books stood on the day."""
-    came = Case(
-        When(debit__kind="arrived", then=F("amount")),
-        When(credit__kind="arrived", then=-F("amount")),
-        default=Value(0),
-        output_field=BigIntegerField(),
-    )
     moved = Transfer.objects.filter(
         county__startswith=actor.region, grant__year=year, grant__received__lte=day, day__lte=day
     )
-    received = _sums(moved.values_list("county"), came)
-    signed = F("sign") * F("transfer__amount")
+    received = _sums(moved.values_list("county"), -gained("arrived"))
     within = {
         "transfer__county__startswith": actor.region,
         "transfer__grant__year": year,
         "transfer__day__lte": day,
     }
-    allotted = _sums(Allotment.objects.filter(**within).values_list("transfer__county"), signed)
-    paid = _sums(Payment.objects.filter(**within).values_list("transfer__county"), signed)
+    allotted = _sums(Allotment.objects.filter(**within).values_list("transfer__county"), SIGNED)
+    paid = _sums(Payment.objects.filter(**within).values_list("transfer__county"), SIGNED)
     codes = sorted({*received, *allotted, *paid})
     names = dict(Region.objects.filter(code__in=[full(code) for code in codes]).values_list("code", "name"))
     return [

@@ -23,8 +23,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from karez.funds import queries as funds
-from karez.funds.figures import described, edition, of_grant, township
-from karez.funds.models import Allotment, Transfer
+from karez.funds.figures import described, edition, gained, of_grant, township
+from karez.funds.models import SIGNED, Allotment, Transfer
 from karez.payments import queries as payments_of
 from karez.payments.models import Payment
 from karez.projects import queries as projects_of
@@ -33,7 +33,6 @@ from karez.projects.queries import within
 from karez.web.kit.books import Books
 
 Rows = QuerySet[Any, Any]
-SIGNED = F("sign") * F("transfer__amount")
 
 NOT_YET, UNPAID, PAYING, PAID, TAKEN_BACK = "not_yet", "unpaid", "paying", "paid", "taken_back"
 STATES = {
@@ -68,12 +67,7 @@ def grants(books: Books) -> Rows:
     moved = Transfer.objects.filter(grant=OuterRef("pk"), day__lte=scope.as_of)
 
     def net(kind: str) -> Any:
-        gained = Case(
-            When(credit__kind=kind, then=F("amount")),
-            When(debit__kind=kind, then=-F("amount")),
-            default=Value(0),
-        )
-        return _sum(moved, "grant", gained)
+        return _sum(moved, "grant", gained(kind))
 
     rows = funds.grants(books.actor).filter(county=books.county, year=books.year, received__lte=scope.as_of)
     given = Allotment.objects.filter(seen, transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)

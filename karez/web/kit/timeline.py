@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from karez.acts.act import name_of
 from karez.kernel import hashing
+from karez.places.rights import Actor
+from karez.projects.models import Project
+from karez.projects.queries import visible
 from karez.trail import journal
 from karez.trail.models import Entry, Paper
 from karez.web.kit.changes import Change, act_label, changes, headline
@@ -42,18 +46,31 @@ def moment(entry: Entry, sound: bool | None = None) -> Moment:
     return Moment(entry, act_label(entry.act), headline(entry), changes(entry), sound)
 
 
-def timeline(*subjects: Model, limit: int = 12) -> tuple[list[Moment], int]:
-    """The latest moments of these things, the last first, and how many there are in all. Two queries.
+def timeline(
+    *subjects: Model, limit: int = 12, until: date | None = None, reader: Actor | None = None
+) -> tuple[list[Moment], int]:
+    """The latest moments of these things (by the business day `until`), the last first, and how many there are in all.
 
     The caller may see the things: whoever sees a project sees what was done to it. Of a paper it is also what was
-    done on its strength.
+    done on its strength; a `reader` who sees less than the county gets of that what was done to the own projects.
     """
     found = Q(subject__in=[name_of(one) for one in subjects])
     for one in subjects:
         if isinstance(one, Paper):
-            found |= Q(county=one.county, paper=one.number)
+            strength = Q(county=one.county, paper=one.number)
+            if reader is not None and reader.narrow:
+                strength &= Q(subject__in=[name_of(project) for project in _on(one, reader)])
+            found |= strength
     entries = Entry.objects.filter(found)
+    if until is not None:
+        entries = entries.filter(day__lte=until)
     return [moment(one) for one in entries.order_by("-day", "-seq")[:limit]], entries.count()
+
+
+def _on(paper: Paper, reader: Actor) -> QuerySet[Project]:
+    """The projects within the reader's sight whose money rests on a paper."""
+    moved = Q(allotments__transfer__paper=paper) | Q(payments__transfer__paper=paper)
+    return visible(reader).filter(moved).distinct()
 
 
 def checked(entries: Iterable[Entry], county: str) -> list[Moment]:

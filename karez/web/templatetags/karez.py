@@ -10,15 +10,14 @@ from django.utils.safestring import SafeString
 
 from karez.acts.act import name_of
 from karez.figures import get as get_figure
+from karez.figures.text import NOTHING
 from karez.kernel import money, shares
-from karez.places.models import ROLES
-from karez.policy import UnknownCode, codes
+from karez.places.models import ROLES, Person
+from karez.policy import codes
 from karez.trail.models import Paper
 from karez.web.kit.timeline import timeline as read
 
 register = template.Library()
-NOTHING = "—"
-"""What an empty cell shows; a true zero is 0."""
 
 
 @register.filter
@@ -54,18 +53,21 @@ def day(value: date | None) -> str:
 @register.filter
 def label(code: str | None, table: str) -> str:
     """The Chinese word for a code: `{{ "industry"|label:"category" }}`; a code that nobody knows stays as it is."""
-    if not code:
-        return NOTHING
-    try:
-        return codes.label(table, code)
-    except UnknownCode:
-        return str(code)
+    return codes.word(table, code) if code else NOTHING
 
 
 @register.filter
 def role(key: str) -> str:
     """`财政局` for `finance`."""
     return "系统操作员" if key == "operator" else ROLES.get(key, key)
+
+
+@register.filter
+def who(username: str) -> str:
+    """A person's name for the user name that a record keeps; one that nobody has stays as it is."""
+    if username == "operator":
+        return "系统操作员"
+    return Person.objects.filter(username=username).values_list("name", flat=True).first() or username
 
 
 @register.simple_tag(takes_context=True)
@@ -148,8 +150,9 @@ def _pc(share: Fraction) -> str:
 @register.inclusion_tag("web/parts/timeline.html", takes_context=True)
 def timeline(context: Any, subject: Any, limit: int = 8) -> dict[str, Any]:
     """The trail of one thing: `{% timeline project %}`; with a link to all of it for whoever reads the trail."""
-    moments, total = read(subject, limit=limit)
-    reads = context["actor"] is not None and context["actor"].may("trail.read")
+    actor = context["actor"]
+    moments, total = read(subject, limit=limit, reader=actor)
+    reads = actor is not None and actor.may("trail.read")
     query = {"q": subject.number} if isinstance(subject, Paper) else {"subject": name_of(subject)}
     url = at(context, "trail", **query) if reads else ""
     return {"moments": moments, "total": total, "url": url}

@@ -71,25 +71,35 @@ def no_overflow(page: Page) -> None:
     assert wide <= 1, f"{page.url} is {wide} px too wide"
 
 
+_examined: set[tuple[str, str]] = set()
+
+
+def examine(page: Page, axe: Callable[[Page], None], sight: str) -> None:
+    """Run axe-core on a page, once for each kind of page and of reader: it takes longer than all the rest."""
+    kind = re.sub(r"\d+", "N", page.url.partition("?")[0])
+    if (kind, sight) not in _examined:
+        _examined.add((kind, sight))
+        axe(page)
+
+
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_in_the_menu_opens_and_is_accessible(page, signed_in, axe, who):
+def test_every_page_opens_and_is_accessible(page, signed_in, axe, who):
+    sight = "some" if who in ("zhen", "cun", "shuili") else "county"
     address = signed_in(page, who)
-    waiting, seen = menu(page), set()
-    assert waiting, who
     leads: list[str] = []
-    for path in waiting:
+    for path in menu(page):
         answer = page.goto(address + path)
         assert answer is not None and answer.ok, f"{who} {path}: {answer and answer.status}"
-        axe(page)
+        examine(page, axe, sight)
         leads += details(page)
-        seen.add(path.partition("?")[0])
-    for path in dict.fromkeys(leads):
-        if path.partition("?")[0] in seen or len(seen) > 40:
-            continue
-        seen.add(path.partition("?")[0])
+    assert leads, who
+    kinds: dict[str, str] = {}
+    for path in leads:
+        kinds.setdefault(re.sub(r"\d+", "N", path.partition("?")[0]), path)
+    for path in [*kinds.values()][:25]:
         answer = page.goto(address + path)
         assert answer is not None and answer.ok, f"{who} {path}: {answer and answer.status}"
-        axe(page)
+        examine(page, axe, sight)
 
 
 @pytest.mark.parametrize("who", ["lingdao", "caizheng", "cun"])
@@ -99,9 +109,9 @@ def test_every_page_fits_a_phone(phone, signed_in, axe, who):
     for path in menu(phone):
         phone.goto(address + path)
         no_overflow(phone)
-        axe(phone)
+        examine(phone, axe, "phone")
         leads += details(phone)
-    for path in list(dict.fromkeys(leads))[:20]:
+    for path in list(dict.fromkeys(leads))[:12]:
         phone.goto(address + path)
         no_overflow(phone)
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from karez.figures import catalogue, evaluate, seen_by
 from karez.kernel.money import yuan
+from karez.projects.models import Project
 from karez.web.kit.figure_page import PAGE, FigurePage
 from karez.web.tests.conftest import at, books_of, sheet, text
 from karez.web.tests.test_dashboard import words
@@ -238,7 +239,7 @@ def test_a_narrow_reader_opens_only_own_rows(demo):
 def test_the_catalogue_lists_every_figure_with_its_value(sign_in):
     said = words(text(sign_in("lingdao").get(at("figures/"))))
     for figure in catalogue():
-        assert figure.key in said and figure.basis in said
+        assert figure.label in said and figure.basis in said
     for number in ("5126万元", "2909万元", "56.75%", "65.35%", "50万元", "150"):
         assert number in said
 
@@ -252,3 +253,11 @@ def test_the_day_travels_along(sign_in):
         )
     ]
     assert links and all("on=2023-06-15" in link for link in links)
+
+
+def test_it_names_nothing_out_of_the_readers_sight(demo):
+    """A number in the address is no way to learn the name of another township's project."""
+    project = Project.objects.get(name="枸杞烘干中心建设项目")
+    query = f"project_id={project.pk}"
+    assert page_of("funds.allotted", query).title.endswith(project.name)
+    assert project.name not in page_of("funds.allotted", query, "zhen").title

@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from karez.places.models import Person, Post, Region
+from karez.projects.queries import visible as projects
 from karez.trail import store
-from karez.trail.models import Attachment, Paper
+from karez.trail.models import Attachment, Entry, Paper
 from karez.web.kit.papers import visible
+from karez.web.kit.timeline import timeline
 from karez.web.tests.conftest import COUNTY, at, books_of, text
 
 PDF = b"%PDF-1.7 paper"
@@ -165,3 +167,18 @@ def test_it_shows_another_county_nothing(sign_in, attach):
     assert client.get(reverse("attachment", args=[Attachment.objects.get().pk])).status_code == 404
     assert client.get(at("papers/")).status_code == 403
     assert re.search("还没有凭据", text(client.get(at("papers/", county="652701"))))
+
+
+def test_it_tells_a_narrow_post_of_a_shared_paper_only_what_became_of_its_own_projects(demo):
+    """One approval gave money to projects of several townships."""
+    approval = max(
+        Paper.objects.filter(kind="approval"),
+        key=lambda one: Entry.objects.filter(paper=one.number, act="funds.allot").count(),
+    )
+    everything = {
+        one.entry.label for one in timeline(approval, limit=99, reader=books_of("caizheng").actor)[0]
+    }
+    reader = books_of("zhen").actor
+    own = {one.entry.label for one in timeline(approval, limit=99, reader=reader)[0]}
+    assert own < everything
+    assert own and own <= {one.name for one in projects(reader)}

@@ -19,6 +19,7 @@ from karez.projects.models import Project, Target
 from karez.projects.queries import visible as visible_projects
 from karez.rulebook.models import Confirmation
 from karez.trail.models import Entry
+from karez.web.kit.asked import number
 from karez.web.kit.books import Books, needs
 from karez.web.kit.changes import shown
 from karez.web.kit.doable import ABOUT, ROOMS, doable, may_do
@@ -76,7 +77,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     if form.sent:
         result = form.run()
         if result is not None:
-            say(request, asked, form, result)
+            say(request, asked, form)
             return redirect(after(books, result))
     if form.act.name == "projects.amend" and not form.sent and not form.by_name["project"].value:
         return render(request, "web/act-which.html", {"form": form, "field": form.by_name["project"]})
@@ -85,7 +86,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/act.html", said, status=status)
 
 
-def say(request: HttpRequest, done: Act[Any], form: ActForm, result: Model) -> None:
+def say(request: HttpRequest, done: Act[Any], form: ActForm) -> None:
     """Tell what happened: the thing, the sum, the balances after it, what rules warned of."""
     entry = (
         Entry.objects.filter(act=done.name, username=form.books.actor.username, county=form.books.county)
@@ -153,9 +154,8 @@ def balances(form: ActForm) -> list[dict[str, Any]]:
     chosen: dict[type[Model], list[int]] = {}
     for model in (Grant, Project):
         for name in refers(form.act, model):
-            value = form.by_name[name].plain()
-            if str(value).isascii() and str(value).isdigit():
-                chosen.setdefault(model, []).append(int(value))
+            if pk := number(form.by_name[name].plain()):
+                chosen.setdefault(model, []).append(pk)
     rows: list[dict[str, Any]] = []
     actor = form.books.actor
     if chosen.get(Grant):

@@ -12,8 +12,9 @@ from karez.kernel.refusal import Unknown
 from karez.projects.queries import visible
 from karez.web.kit import details, rows
 from karez.web.kit.books import Books, needs
+from karez.web.kit.columns import Chip, Column
 from karez.web.kit.filters import Choice, Dates, Given, Place, Search, coded
-from karez.web.kit.listing import Chip, Column, Listing, show
+from karez.web.kit.listing import Listing, show
 from karez.web.kit.offers import bring_in, offer
 
 MOVES = ("allot", "reallocate", "return", "reverse")

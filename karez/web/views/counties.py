@@ -5,12 +5,10 @@ from django.shortcuts import render
 
 from karez import shell
 from karez.funds.models import Grant
-from karez.kernel.refusal import Forbidden
 from karez.places import divisions
 from karez.places.models import Region
-from karez.places.rights import Actor
 from karez.projects.models import Project
-from karez.web.kit.access import personal
+from karez.web.kit.access import personal, standing
 
 SHOWN = 200
 
@@ -18,9 +16,7 @@ SHOWN = 200
 @personal
 def counties(request: HttpRequest) -> HttpResponse:
     """The counties of the actor's scope, with the years that they keep here; those who may can begin another."""
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    if actor is None:
-        raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
+    actor = standing(request)
     query = request.GET.get("q", "").strip()[:40]
     stem = actor.region[:6]
     held = {one.code[:6]: one.name for one in Region.objects.filter(level="county", code__startswith=stem)}

@@ -13,10 +13,12 @@ from karez.kernel.refusal import Unknown
 from karez.kernel.shares import share
 from karez.web.kit import details, rows
 from karez.web.kit.books import Books, needs
+from karez.web.kit.columns import Chip, Column
 from karez.web.kit.filters import Dates, Search, Yes, coded
-from karez.web.kit.listing import Chip, Column, Listing, show
+from karez.web.kit.listing import Listing, show
 from karez.web.kit.offers import bring_in, offer
 from karez.web.kit.saying import paid_of
+from karez.web.kit.timeline import timeline
 
 
 @needs("funds.read")
@@ -148,7 +150,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
             "moves": moves,
             "more": more,
             "papers": details.papers([found.paper_id, *(one.paper_id for one in moves)], but="voucher"),
-            "moments": None if narrow else details.entries(books, found),
+            "moments": None if narrow else timeline(found, until=books.as_of),
             "acts": _acts(books, found, row),
         },
     )

@@ -22,6 +22,7 @@ from karez.places.models import Region
 from karez.trail import store
 from karez.trail.models import Entry
 from karez.web.kit import excel, uploads
+from karez.web.kit.asked import number
 from karez.web.kit.books import Books, needs
 from karez.web.kit.imports import FAULT_HEADS, fault_rows, page_of
 
@@ -35,9 +36,8 @@ PAGES = {"funds.arrive": "grants", "funds.allot": "allotments", "payments.pay": 
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a workbook; it is put into the store and its preview opens."""
     books = _books(request)
-    asked = request.GET.get("year", "")
-    if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2100:
-        return redirect("import", books.county, int(asked))
+    if 2000 <= (year := number(request.GET.get("year"))) <= 2100:
+        return redirect("import", books.county, year)
     fault: Refusal | None = None
     if request.method == "POST":
         try:

@@ -1,7 +1,6 @@
 """凭据: the papers behind the money, their files, and what rests on them."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +13,7 @@ from karez.acts.commands import Attach
 from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.places.rights import Actor
 from karez.trail.models import PAPER_KINDS, Attachment
-from karez.web.kit import uploads
+from karez.web.kit import once, uploads
 from karez.web.kit.access import anywhere
 from karez.web.kit.books import Books, needs
 from karez.web.kit.papers import users, visible
@@ -78,21 +77,20 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "fault": fault,
         "accept": uploads.ACCEPT,
         "taken": uploads.TAKEN,
-        "key": uuid4().hex,
+        "key": once.fresh(),
     }
     return render(request, "web/paper.html", said, status=400 if fault else 200)
 
 
 def _attach(request: HttpRequest, books: Books, found: Any) -> Refusal | None:
     file = request.FILES.get("file")
-    key = request.POST.get("key", "")
     try:
         if file is None:
             raise Invalid("还没有选择文件。", hint=f"请选择 {uploads.TAKEN} 文件。", field="file")
         stored = uploads.take(file)
         do = Attach(paper=found, sha256=stored.sha256, name=stored.name, media_type=stored.media_type)
-        once = f"web:{books.actor.username}:{key}" if len(key) == 32 and key.isalnum() else None
-        acts.get("trail.attach")(books.actor, do, day=books.as_of, key=once)
+        key = once.under(books.actor, request.POST.get("key", ""))
+        acts.get("trail.attach")(books.actor, do, day=books.as_of, key=key)
     except Refusal as refusal:
         return refusal
     messages.success(request, f"已附上“{stored.name}”，校验值 {stored.sha256[:12]}…。")

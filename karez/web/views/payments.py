@@ -10,8 +10,9 @@ from karez.payments.models import Payment
 from karez.payments.queries import visible
 from karez.web.kit import details, rows
 from karez.web.kit.books import Books, needs
+from karez.web.kit.columns import Column
 from karez.web.kit.filters import Choice, Dates, Given, Place, Search, coded
-from karez.web.kit.listing import Column, Listing, show
+from karez.web.kit.listing import Listing, show
 from karez.web.kit.offers import bring_in, offer
 from karez.web.views.allotments import marks, named_grant, named_project, of_grant, of_project
 

@@ -1,6 +1,5 @@
 """人员: who works here, in which posts; accounts opened, closed and given one-time passwords. For administrators."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,8 @@ from karez.kernel.refusal import Refusal, Unknown
 from karez.kernel.regions import full
 from karez.places import queries
 from karez.places.models import ROLES, Person, Post
+from karez.web.kit import once
+from karez.web.kit.asked import number
 from karez.web.kit.books import Books, needs
 from karez.web.kit.forms import ActForm
 
@@ -33,7 +34,6 @@ SAID = {
     "dismiss": "已停用 {name} 的账号，岗位已全部免去，所有登录已失效。",
     "restore": "已恢复 {name} 的账号。请重新任命岗位，再发一次性密码。",
 }
-_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def seen(books: Books) -> QuerySet[Person]:
@@ -120,12 +120,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, books: Books, pk: int, pressed: str) -> Any:
     """The pressed button's act. Raises Refusal."""
-    key = request.POST.get("key", "")
-    once = f"web:{books.actor.username}:{key}" if _KEY.fullmatch(key) else None
+    key = once.under(books.actor, request.POST.get("key", ""))
 
     def perform(name: str, **data: Any) -> Any:
         declared = acts.get(name)
-        return declared(books.actor, declared.read(data), day=books.day, key=once)
+        return declared(books.actor, declared.read(data), day=books.day, key=key)
 
     if pressed in ACCOUNT:
         done = perform(ACCOUNT[pressed], person=pk)
@@ -134,8 +133,7 @@ def _do(request: HttpRequest, books: Books, pk: int, pressed: str) -> Any:
         elif not done.one_time_password:
             messages.warning(request, "这次的一次性密码已经显示过，不能再看；没有记下的，请再发一次。")
         return done
-    number = request.POST.get("post", "")
-    found = Post.objects.filter(person=pk, pk=int(number) if number.isdecimal() else 0).first()
+    found = Post.objects.filter(person=pk, pk=number(request.POST.get("post"))).first()
     if found is None or pressed not in ("end", "again"):
         raise Unknown("没有这个岗位。", hint="请刷新页面后重试。")
     perform(

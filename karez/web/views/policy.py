@@ -23,16 +23,11 @@ FOLDERS = {"": "参数", "positive": "可以用于什么", "negative": "不得�
 SEVERITIES = {"block": "阻断", "warn": "提醒"}
 
 
-def law_day(books: Books) -> date:
-    """The day whose law the books are under: the shown day, or the budget year's nearest one."""
-    return min(max(books.as_of, date(books.year, 1, 1)), date(books.year, 12, 31))
-
-
 @needs("policy.read")
 def policy(request: HttpRequest) -> HttpResponse:
     """Every parameter with its value on the day, and every rule."""
     books: Books = request.books  # type: ignore[attr-defined]
-    on = law_day(books)
+    on = law.law_day(books.year, books.as_of)
     folders: dict[str, list[tuple[str, Value | None]]] = {}
     for key in law.parameters():
         folder = key.rpartition("/")[0] if "/" in key else key.rpartition(".")[0]
@@ -93,7 +88,7 @@ def _ruled(rule: Rule, books: Books, on: date) -> dict[str, Any]:
 def parameter(request: HttpRequest, key: str) -> HttpResponse:
     """One parameter: the value of the day, what it overlays, its history; whoever may, confirms it here."""
     books: Books = request.books  # type: ignore[attr-defined]
-    on = law_day(books)
+    on = law.law_day(books.year, books.as_of)
     if key not in law.parameters():
         raise Unknown(f"没有“{key}”这个政策参数。", hint="请从政策页的列表中选择。")
     history = law.history(key, books.county)
@@ -107,9 +102,8 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
         form = ActForm(confirm, request, send=request.method == "POST")
         form.by_name["parameter"].value = key
         if form.sent:
-            result = form.run()
-            if result is not None:
-                say(request, confirm, form, result)
+            if form.run() is not None:
+                say(request, confirm, form)
                 return redirect(books.url("parameter", key))
         else:
             form.by_name["on"].value = on.isoformat()

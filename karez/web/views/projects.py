@@ -11,14 +11,17 @@ from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.kernel.regions import township_of
 from karez.places.models import Region
+from karez.policy import codes
 from karez.projects.models import Edition, Project
 from karez.projects.queries import visible
 from karez.web.kit import course, details, rows
 from karez.web.kit.books import Books, needs
+from karez.web.kit.columns import Chip, Column
 from karez.web.kit.filters import Choice, Dates, Place, Search, coded, kinds
-from karez.web.kit.listing import Chip, Column, Listing, show, worded
+from karez.web.kit.listing import Listing, show
 from karez.web.kit.offers import bring_in, offer
 from karez.web.kit.saying import paid_of
+from karez.web.kit.timeline import timeline
 
 CHIPS: dict[str, Chip] = {
     rows.NOT_YET: ("", "dash-circle", "待下达"),
@@ -62,7 +65,7 @@ def listing(books: Books) -> Listing:
             ),
             Column("code", "项目编号", screen=False),
             Column("state", "状态", "chip", say=lambda row: rows.STATES[row["state"]], chips=lambda row: [CHIPS[row["state"]]]),
-            Column("category_code", "类别", "category", small=lambda row: worded("kind", row["kind_code"])),
+            Column("category_code", "类别", "category", small=lambda row: codes.word("kind", row["kind_code"])),
             Column("kind_code", "二级类型", "code", table="kind", screen=False),
             Column("region_code", "乡镇、村", say=where, card="wide"),
             Column("supervisor_name", "主管部门", card="hide", width=26),
@@ -142,7 +145,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": course.changes(editions),
             "papers": details.papers([*(one.paper_id for one in grants.values()), *numbers]),
             "findings": details.findings(books, course.facts(edition, found), spendings),
-            "moments": details.entries(books, found),
+            "moments": timeline(found, until=books.as_of),
             "acts": _acts(books, found, edition, row, money),
         },
     )

@@ -6,25 +6,20 @@ from django.urls import reverse
 
 from karez import shell
 from karez.kernel.periods import time_share
-from karez.kernel.refusal import Forbidden
 from karez.kernel.shares import share
-from karez.places.rights import Actor
 from karez.web.kit import region
+from karez.web.kit.access import anywhere, standing
+from karez.web.kit.asked import number
 
-RIGHT = "figures.read"
 
-
+@anywhere("figures.read")
 def counties(request: HttpRequest) -> HttpResponse:
     """各县: for an actor above the county; others go to their own county's overview."""
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    if actor is None:
-        raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
-    actor.require(RIGHT, what="查看此页")
+    actor = standing(request)
     if len(actor.region) >= 6:
         return redirect("home")
     day, known = shell.today(), region.years(actor)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else day.year
+    year = number(request.GET.get("year"), day.year)
     if not 2000 <= year <= 2100:
         raise Http404
     rows = region.counties(actor, year, day)
@@ -49,6 +44,3 @@ def _urls(county: str, year: int) -> dict[str, str]:
         "rate": reverse("figure", args=[county, year, "funds.payment_rate"]),
         "url": reverse("dashboard", args=[county, year]),
     }
-
-
-counties.right = RIGHT  # type: ignore[attr-defined]

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +21,8 @@ from karez.reports.quoting import BadPlaceholder, fill
 from karez.reports.render import FORMATS
 from karez.reports.render import render as render_file
 from karez.reports.sections import BY_KEY, SECTIONS, Section
+from karez.web.kit import once
+from karez.web.kit.asked import number
 from karez.web.kit.books import Books, needs
 from karez.web.kit.wording import compare, groups
 
@@ -88,10 +89,11 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
     body, base = (held.body, held.version) if held else ("", 0)
     faults: list[Refusal] = []
     shown, theirs = None, None
-    key = uuid4().hex
+    key = once.fresh()
     if request.method == "POST":
         body = request.POST.get("body", "").replace("\r\n", "\n").strip()
-        base, key = _number(request.POST.get("base")), request.POST.get("key", "")[:64] or key
+        base = number(request.POST.get("base"))
+        key = request.POST.get("key", "") or key
         try:
             if request.POST.get("do") == "save":
                 asked = {
@@ -101,7 +103,7 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
                     "body": body,
                     "base": base,
                 }
-                write_act(books.actor, write_act.read(asked), day=books.day, key=f"web:{key}")
+                write_act(books.actor, write_act.read(asked), day=books.day, key=once.under(books.actor, key))
                 messages.success(request, f"“{part.title}”已保存为第{base + 1}版。报告须重新审核。")
                 return redirect(books.url("report"))
             shown = _preview(books, part, body, reading)
@@ -109,7 +111,7 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
             faults = [refusal, *refusal.others]
             if held and refusal.rule == "reports.newer_version":
                 # The next try starts from the version that the writer now sees beside the own words.
-                theirs, base, key = compare(held.body, body), held.version, uuid4().hex
+                theirs, base, key = compare(held.body, body), held.version, once.fresh()
     return render(
         request,
         "web/report-edit.html",
@@ -137,9 +139,9 @@ def text(request: HttpRequest, section: str) -> HttpResponse:
     part = _section(section)
     versions = list(queries.history(books.county, books.year, section))
     by_number = {one.version: one for one in versions}
-    new = by_number.get(_number(request.GET.get("v"))) or (versions[0] if versions else None)
+    new = by_number.get(number(request.GET.get("v"))) or (versions[0] if versions else None)
     asked = request.GET.get("with")
-    old = by_number.get(_number(asked) if asked else (new.version - 1 if new else 0))
+    old = by_number.get(number(asked) if asked else (new.version - 1 if new else 0))
     return render(
         request,
         "web/report-text.html",
@@ -161,11 +163,11 @@ def sign(request: HttpRequest) -> HttpResponse:
     books.actor.require("reports.sign", books.county, "审核报告")
     state = _state(books)
     last: Signature | None = state["signature"]
-    said = {"reviewer": books.actor.name, "issuer": last.issuer if last else "", "key": uuid4().hex}
+    said = {"reviewer": books.actor.name, "issuer": last.issuer if last else "", "key": once.fresh()}
     faults: list[Refusal] = []
     if request.method == "POST":
         said = {name: request.POST.get(name, "").strip()[:200] for name in said}
-        read = {one.key: _number(request.POST.get(f"v.{one.key}")) for one in SECTIONS}
+        read = {one.key: number(request.POST.get(f"v.{one.key}")) for one in SECTIONS}
         try:
             sign_act(
                 books.actor,
@@ -179,13 +181,13 @@ def sign(request: HttpRequest) -> HttpResponse:
                     }
                 ),
                 day=books.day,
-                key=f"web:{said['key']}" if said["key"] else None,
+                key=once.under(books.actor, said["key"]),
             )
             messages.success(request, f"报告已审核，审核人：{said['reviewer']}。")
             return redirect(books.url("report"))
         except Refusal as refusal:
             faults = [refusal, *refusal.others]
-            state, said["key"] = _state(books), uuid4().hex
+            state, said["key"] = _state(books), once.fresh()
     return render(
         request, "web/report-sign.html", {**state, **said, "faults": faults}, status=409 if faults else 200
     )
@@ -195,10 +197,6 @@ def _section(key: str) -> Section:
     if key not in BY_KEY:
         raise Http404
     return BY_KEY[key]
-
-
-def _number(written: str | None) -> int:
-    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 9 else 0
 
 
 def _state(books: Books) -> dict[str, Any]:

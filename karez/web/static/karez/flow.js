@@ -51,6 +51,11 @@
   function draw() {
     var small = el.clientWidth < 640, from = small ? data.small : data.wide;
     var gap = small ? 12 : 12.5, last = Math.max.apply(null, from.nodes.map(function (node) { return node.depth; }));
+    // Names of projects end before the labels of the last column.
+    var room = Math.max(7, Math.floor((el.clientWidth * 0.257 - 140) / 12));
+    function label_of(node) {
+      return small || node.depth !== last - 1 || node.label.length <= room ? node.label : node.label.slice(0, room - 1).replace("…", "") + "…";
+    }
     if (!small) place(from.nodes, from.links, el.clientHeight - TOP - BOTTOM, gap);
     chart.setOption({
       animation: false,
@@ -70,7 +75,7 @@
         data: from.nodes.map(function (node) {
           return {
             name: node.name, depth: node.depth, localY: small ? undefined : node.y, text: node.text, yuan: node.yuan,
-            full: node.full, short: node.label, url: node.url, itemStyle: { color: css(node.tone), borderWidth: 0 },
+            full: node.full, short: label_of(node), url: node.url, itemStyle: { color: css(node.tone), borderWidth: 0 },
             label: { position: node.depth === last ? "left" : "right" }
           };
         }),

@@ -1,0 +1,82 @@
+"""A column of a list page: what its cells hold, how they print, where they lead, and how they stand in the Excel file."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from karez.figures.text import NOTHING
+from karez.kernel import money
+from karez.kernel.shares import percent, share
+from karez.policy import codes
+from karez.web.kit import excel
+
+Row = dict[str, Any]
+Url = Callable[[Row], str | None]
+Chip = tuple[str, str, str]
+"""A mark: state class (`is-soon`), icon (`clock-fill`), word."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `key` is the column of the rows that it shows, sorts by and, with `total`, adds up.
+
+    kind: text | money (fen) | count | date | code (of `table`) | category | yes | share (`part` ÷ `whole`) | chip (on
+    the page its chips only). say: the words of the row, where they are not what the column holds.
+    link: where the cell leads; a number that leads to its figure gets the dotted underline.
+    figure: the figure that the total is; it opens narrowed as the list is.
+    small, chips: a second line and marks, from the row. card: on the phone `wide` (a line of its own), `push` (to the
+    right), `grow` (what follows goes below), `hide`, or empty. screen=False: in the Excel file only.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    table: str = ""
+    total: bool = False
+    sort: bool = True
+    link: Url | None = None
+    figure: str = ""
+    say: Callable[[Row], str] | None = None
+    small: Callable[[Row], str] | None = None
+    chips: Callable[[Row], Iterable[Chip]] | None = None
+    part: str = ""
+    whole: str = ""
+    card: str = ""
+    short: str = ""
+    width: int = 0
+    screen: bool = True
+    warn: Callable[[Row], bool] | None = None
+
+    def value(self, row: Row) -> Any:
+        """What the cell holds: fen, a count, a date, a Fraction, a word; None for nothing."""
+        if self.kind == "share":
+            return share(row[self.part] or 0, row[self.whole] or 0)
+        if self.say:
+            return self.say(row)
+        held = row[self.key]
+        if self.kind in ("code", "category"):
+            return codes.word(self.table or "category", held) if held else ""
+        if self.kind == "yes":
+            return "是" if held else ""
+        return held
+
+    def text(self, value: Any) -> str:
+        """The value as the page prints it."""
+        if self.kind == "chip":
+            return ""
+        if value is None or value == "":
+            return NOTHING
+        if self.kind == "money":
+            return money.wan_number(value)
+        return percent(value) if self.kind == "share" else str(value)
+
+    @property
+    def right(self) -> bool:
+        return self.kind in ("money", "count")
+
+    @property
+    def excel(self) -> excel.Head:
+        kind = self.kind if self.kind in excel.FORMATS else "text"
+        return excel.Head(
+            self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0)
+        )
