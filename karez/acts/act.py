@@ -9,7 +9,6 @@ The order never varies: right → transaction → repeat of the key? → the fun
 From the declaration come the form, the HTTP and command-line doors, the rights matrix and the documentation.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -209,8 +208,7 @@ def plain(do: Input) -> dict[str, Any]:
             return [flat(one) for one in value]
         return value
 
-    # Through JSON and back, so that what is compared with the stored content has its form.
-    return json.loads(json.dumps({name: flat(getattr(do, name)) for name in type(do).model_fields}))
+    return {name: flat(getattr(do, name)) for name in type(do).model_fields}
 
 
 def paper_for(county: str, kind: str, given: PaperIn, dated: date | None = None) -> Paper:

@@ -16,6 +16,7 @@ from karez.places.rights import Actor
 from karez.policy.facts import ProjectFacts
 from karez.projects.models import STILL, Edition, Facts, Project, Target
 from karez.rulebook.gate import gate
+from karez.trail import rows
 
 
 class Details(Input):
@@ -151,9 +152,13 @@ def known_from(project: Project, day: date) -> None:
 
     Called by the rooms that give it money, so that no figure of those days misses it.
     """
-    if day < project.registered and not Edition.objects.filter(project=project, valid_from__lte=day).exists():
-        first = Edition.objects.filter(project=project).order_by("valid_from", "valid_to").values("pk")[:1]
-        Edition.objects.filter(pk__in=list(first.values_list("pk", flat=True))).update(valid_from=day)
+    if day >= project.registered:
+        return
+    first = rows.get(Edition, project_id=project.pk)
+    assert first is not None, "a project has been said something of since it was registered"
+    if day < first.valid_from:
+        first.valid_from = day
+        rows.update(first, "valid_from")
 
 
 def shown(project: Project) -> dict[str, Any]:

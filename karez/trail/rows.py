@@ -24,9 +24,8 @@ def get(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:
     """
     link = connections[DEFAULT_DB_ALIAS]
     sql, readers, columns, converters = _select(model, _shape(equal), lock, link.vendor)
-    with link.cursor() as cursor:
-        cursor.execute(sql, [read(link, value) if read else value for read, value in _given(readers, equal)])
-        row = cursor.fetchone()
+    given = [read(link, value) if read else value for read, value in _given(readers, equal)]
+    row = _run(link, sql, given, True)
     if row is None:
         return None
     if converters:
@@ -40,12 +39,10 @@ def exists(model: type[models.Model], **equal: Any) -> bool:
     """Whether there is a row with exactly these values."""
     link = connections[DEFAULT_DB_ALIAS]
     where, readers = _where(model, _shape(equal))
-    with link.cursor() as cursor:
-        cursor.execute(
-            f'SELECT 1 FROM "{model._meta.db_table}" WHERE {where} LIMIT 1',
-            [read(link, value) if read else value for read, value in _given(readers, equal)],
-        )
-        return cursor.fetchone() is not None
+    given = [read(link, value) if read else value for read, value in _given(readers, equal)]
+    return (
+        _run(link, f'SELECT 1 FROM "{model._meta.db_table}" WHERE {where} LIMIT 1', given, True) is not None
+    )
 
 
 def insert(instance: models.Model) -> None:
@@ -54,9 +51,7 @@ def insert(instance: models.Model) -> None:
     sql, stamped, fields = _insert(type(instance))
     for field in stamped:
         field.pre_save(instance, True)
-    with link.cursor() as cursor:
-        cursor.execute(sql, _values(instance, fields, link))
-        instance.pk = cursor.fetchone()[0]
+    instance.pk = _run(link, sql, _values(instance, fields, link), True)[0]
     instance._state.adding, instance._state.db = False, link.alias
 
 
@@ -64,8 +59,22 @@ def update(instance: models.Model, *names: str) -> None:
     """Write these fields of a row anew."""
     link = connections[DEFAULT_DB_ALIAS]
     sql, fields = _update(type(instance), names)
-    with link.cursor() as cursor:
-        cursor.execute(sql, [*_values(instance, fields, link), instance.pk])
+    _run(link, sql, [*_values(instance, fields, link), instance.pk], False)
+
+
+def _run(link: Any, sql: str, values: list[Any], answers: bool) -> Any:
+    """Run a statement and give its first row. Straight to the driver, unless somebody listens to Django's queries."""
+    if link.connection is None or link.execute_wrappers or link.queries_logged:
+        with link.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchone() if answers else None
+    link.validate_no_broken_transaction()
+    with link.wrap_database_errors:
+        if link.vendor == "sqlite":
+            cursor = link.connection.execute(sql.replace("%s", "?"), values)
+        else:
+            cursor = link.connection.cursor().execute(sql, values)
+        return cursor.fetchone() if answers else None
 
 
 Reader = Callable[[Any, Any], Any]

@@ -5,7 +5,8 @@ projects: the largest are shown by name and the others of a category together.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from karez import policy
@@ -136,6 +137,17 @@ def short(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
+def _merged(view: Overview, named: Collection[str]) -> Iterable[Cell]:
+    """The cells, those of projects that the chart doesn't name added up by source, task and category."""
+    sums: dict[tuple[str, str, str, str], tuple[Cell, list[Fen]]] = {}
+    for cell in view.cells:
+        key = (cell.source, cell.task, cell.category, cell.project if cell.project in named else "")
+        _, sums_of = sums.setdefault(key, (cell, [0, 0]))
+        sums_of[0] += cell.allotted
+        sums_of[1] += cell.paid
+    return [replace(cell, allotted=allotted, paid=paid) for cell, (allotted, paid) in sums.values()]
+
+
 def _wide(view: Overview, links: Links) -> dict[str, Any]:
     chart, named = _Chart(links), _named(view)
     _sources(chart, view)
@@ -162,7 +174,7 @@ def _wide(view: Overview, links: Links) -> dict[str, Any]:
                 f"rest:{category}", f"其余 {count} 个", 3, f"--k-cat-{category}", url, f"其余 {count} 个项目"
             )
     _states(chart, 4)
-    for cell in view.cells:
+    for cell in _merged(view, named):
         source, task, category, project = (
             f"source:{cell.source}", f"task:{cell.task}", f"category:{cell.category}", _project(cell, named),
         )  # fmt: skip
@@ -194,7 +206,7 @@ def _small(view: Overview, links: Links) -> dict[str, Any]:
     _sources(chart, view)
     _categories(chart, 1)
     _states(chart, 2)
-    for cell in view.cells:
+    for cell in _merged(view, ()):
         source, category = f"source:{cell.source}", f"category:{cell.category}"
         at = links.url("funds.allotted", source=cell.source, category=cell.category)
         chart.band(source, category, cell.allotted, TONES.get(cell.source, TASK), FAINT, at)
