@@ -257,6 +257,11 @@ def test_a_digest_of_nothing_says_what_to_do():
     assert client.get(url("import-done", "0" * 64)).status_code == 404
 
 
+def test_a_workbook_is_open_to_nobody_but_who_uploaded_it(tmp_path):
+    page = send(sign_in(), messy.write(tmp_path / "a.xlsx")).headers["Location"]
+    assert sign_in(region="652700").get(page).status_code == 404
+
+
 def test_the_list_of_counties_offers_to_begin_those_without_books():
     text = words(sign_in().get(reverse("counties")))
     assert "温泉县" in text and "开始记账" in text and "还没有账" in text

@@ -95,7 +95,7 @@ def template(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, digest: str) -> HttpResponse:
     """What an import of this workbook would do. A POST answers questions about places, or does it."""
     books = _books(request)
-    content, held = _content(digest), _held(request, books, digest)
+    held, content = _held(request, books, digest), _content(digest)
     if request.method == "POST" and request.POST.get("do") == "answer":
         held["places"] |= _answers(request)
         request.session[_slot(books, digest)] = held
@@ -175,9 +175,14 @@ def _slot(books: Books, digest: str) -> str:
 
 
 def _held(request: HttpRequest, books: Books, digest: str) -> dict[str, Any]:
-    """What this person's session knows of a workbook: its name and the answers about places."""
-    held = request.session.get(_slot(books, digest)) or {}
-    return {"name": held.get("name") or f"工作簿 {digest[:8]}", "places": dict(held.get("places") or {})}
+    """What this person's session knows of a workbook: its name and the answers about places.
+
+    Raises Unknown for one that was not uploaded here: the store holds papers, too, and a hash is no right to read them.
+    """
+    held = request.session.get(_slot(books, digest))
+    if held is None:
+        raise Unknown("没有这份上传的工作簿。", hint="请重新上传。")
+    return {"name": held["name"], "places": dict(held["places"])}
 
 
 def _content(digest: str) -> bytes:
