@@ -24,10 +24,6 @@ class Words:
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
 
-    def pattern(self) -> re.Pattern[str]:
-        """Finds out quickly that a folded text has none of the words, as almost all have none."""
-        return re.compile("|".join(re.escape(word) for _, word in _folded(self)[0]))
-
     def found_in_folded(self, folded: str) -> list[str]:
         """The words of the list in a text, in the list's order; of `还债` in `偿还债务` only the longer.
 
@@ -38,6 +34,12 @@ class Words:
             folded = folded.replace(phrase, " ")
         found = [said for said, word in words if word in folded]
         return [w for w in found if not any(w in other and w != other for other in found)]
+
+
+@cache
+def pattern(words: Words) -> re.Pattern[str]:
+    """Finds out quickly that a folded text has none of the words, as almost all have none."""
+    return re.compile("|".join(re.escape(word) for _, word in _folded(words)[0]))
 
 
 @cache

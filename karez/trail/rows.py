@@ -6,7 +6,7 @@ Values go through the model's own fields, so both databases store what the ORM w
 equality, and everything off this path, use the ORM.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -24,8 +24,7 @@ def get(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:
     """
     link = connections[DEFAULT_DB_ALIAS]
     sql, readers, columns, converters = _select(model, _shape(equal), lock, link.vendor)
-    given = [read(link, value) if read else value for read, value in _given(readers, equal)]
-    row = _run(link, sql, given, True)
+    row = _run(link, sql, _given(readers, equal, link), True)
     if row is None:
         return None
     if converters:
@@ -39,10 +38,8 @@ def exists(model: type[models.Model], **equal: Any) -> bool:
     """Whether there is a row with exactly these values."""
     link = connections[DEFAULT_DB_ALIAS]
     where, readers = _where(model, _shape(equal))
-    given = [read(link, value) if read else value for read, value in _given(readers, equal)]
-    return (
-        _run(link, f'SELECT 1 FROM "{model._meta.db_table}" WHERE {where} LIMIT 1', given, True) is not None
-    )
+    sql = f'SELECT 1 FROM "{model._meta.db_table}" WHERE {where} LIMIT 1'
+    return _run(link, sql, _given(readers, equal, link), True) is not None
 
 
 def insert(instance: models.Model) -> None:
@@ -96,18 +93,17 @@ def _reader(field: Any) -> Reader | None:
 
 
 def _values(instance: models.Model, fields: list[tuple[str, Reader | None]], link: Any) -> list[Any]:
-    return [
-        read(link, value) if read else value
-        for value, read in ((getattr(instance, name), read) for name, read in fields)
-    ]
+    said = instance.__dict__  # the fields' own values, past the descriptors of foreign keys
+    return [said[name] if read is None else read(link, said[name]) for name, read in fields]
 
 
 def _shape(equal: dict[str, Any]) -> Shape:
     return tuple((name, value is None) for name, value in equal.items())
 
 
-def _given(readers: list[Reader | None], equal: dict[str, Any]) -> Iterator[tuple[Reader | None, Any]]:
-    return zip(readers, (value for value in equal.values() if value is not None), strict=True)
+def _given(readers: list[Reader | None], equal: dict[str, Any], link: Any) -> list[Any]:
+    values = [value for value in equal.values() if value is not None]
+    return [value if read is None else read(link, value) for read, value in zip(readers, values, strict=True)]
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ from karez.kernel.money import spoken
 from karez.policy import codes
 from karez.policy.facts import AllotFacts, CountyFacts, ProjectFacts
 from karez.policy.rules.registry import COUNTY, Found, rule
+from karez.policy.units import pattern
 from karez.policy.values import Value
 
 
@@ -56,11 +57,11 @@ def on_the_negative_list(
     facts: ProjectFacts | AllotFacts | CountyFacts, negative: dict[str, Value]
 ) -> Iterator[Found]:
     """项目名称、建设内容出现负面清单词语时提醒核实：词语只是线索，不是结论。"""
-    lists = [(name, row, row.value.pattern()) for name, row in negative.items()]
+    lists = [(name, row, pattern(row.value)) for name, row in negative.items()]
     for project in facts.subjects():
         text = codes.fold(f"{project.name}。{project.content}")
-        for name, row, pattern in lists:
-            if pattern.search(text) and (words := row.value.found_in_folded(text)):
+        for name, row, words_in in lists:
+            if words_in.search(text) and (words := row.value.found_in_folded(text)):
                 yield Found(
                     f"“{project.name}”写有“{'”“'.join(words)}”，疑似“{row.title}”，衔接资金不得用于此项。",
                     mend="核实建设内容：确属此项的，从项目中剔除或改用其他资金；不属的，改写内容，避免歧义。",
