@@ -3,7 +3,7 @@
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ def progress(rows: Iterable[T], total: int | None, label: str) -> Iterator[T]:
     yield from tqdm(rows, total=total, desc=label, leave=False)
 
 
-def table(head: list[str], rows: list[list[Any]], right: set[int] = frozenset()) -> str:  # type: ignore[assignment]
+def table(head: list[str], rows: list[list[Any]], right: Collection[int] = ()) -> str:
     """A plain table in which Chinese characters count as two columns."""
     texts = [[str(cell) for cell in row] for row in [head, *rows]]
     widths = [max(width(row[n]) for row in texts) for n in range(len(head))]

@@ -125,16 +125,23 @@ def allotments(scope: Scope) -> QuerySet[Any, Any]:
         .values(
             "id",
             "project_id",
-            county=F("transfer__county"),
-            year=F("transfer__grant__year"),
-            project_=F("project__editions__name"),
-            **described("project__editions__"),
-            **of_grant("transfer__grant__"),
-            amount=SIGNED,
-            day=F("transfer__day"),
+            **of_booking(),
             approval=F("transfer__paper__number"),
         )
     )
+
+
+def of_booking() -> dict[str, Any]:
+    """The contract's columns that what a transfer did to a project has, whether it gave quota or paid."""
+    return {
+        "county": F("transfer__county"),
+        "year": F("transfer__grant__year"),
+        "project_": F("project__editions__name"),
+        **described("project__editions__"),
+        **of_grant("transfer__grant__"),
+        "amount": SIGNED,
+        "day": F("transfer__day"),
+    }
 
 
 def of_grant(path: str) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from karez.figures import Figure, Ratio, Scope, register, source
-from karez.funds.figures import ALLOTTED, GRANT, QUOTA, RECEIVED, booked, described, edition, of_grant
-from karez.funds.models import SIGNED
+from karez.funds.figures import ALLOTTED, GRANT, QUOTA, RECEIVED, booked, edition, of_booking
 from karez.payments.models import Payment
 
 
@@ -21,13 +20,7 @@ def payments(scope: Scope) -> QuerySet[Any, Any]:
             "project_id",
             "payee",
             "stage",
-            county=F("transfer__county"),
-            year=F("transfer__grant__year"),
-            project_=F("project__editions__name"),
-            **described("project__editions__"),
-            **of_grant("transfer__grant__"),
-            amount=SIGNED,
-            day=F("transfer__day"),
+            **of_booking(),
             voucher=F("transfer__paper__number"),
         )
     )
