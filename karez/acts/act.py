@@ -129,7 +129,9 @@ class Act(Generic[R]):
         )
         if key:
             rows.insert(
-                Done(key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result))
+                rows.new(
+                    Done, key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result)
+                )
             )
         return result
 

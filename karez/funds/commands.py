@@ -173,7 +173,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
         "available": available.balance,
         "allotted": allotted.balance,
     }
-    made = Allotment(transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
+    made = rows.new(Allotment, transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
     rows.insert(made)
     return made
 

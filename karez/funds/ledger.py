@@ -57,9 +57,9 @@ def account(grant: Grant, kind: str, project: Project | None = None) -> Account:
     """An account of the grant, opened empty where the project has none yet."""
     found = rows.get(Account, grant_id=grant.pk, kind=kind, project_id=project.pk if project else None)
     if found is None:
-        found = Account(grant=grant, kind=kind, project=project)
+        found = rows.new(Account, grant=grant, kind=kind, project=project)
         rows.insert(found)
-    found.grant, found.project = grant, project
+    rows.know(found, grant=grant, project=project)
     return found
 
 
@@ -92,7 +92,8 @@ def move(
         one.balance += change
         one.last_day = max(one.last_day or day, day)
         rows.update(one, "balance", "last_day")
-    transfer = Transfer(
+    transfer = rows.new(
+        Transfer,
         county=grant.county,
         kind=kind,
         grant=grant,

@@ -1,26 +1,18 @@
 """Hashes that anybody can recompute: canonical JSON under SHA-256, chained by the hash before."""
 
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 FIRST = "0" * 64
 """What stands before the first link of a chain."""
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no canonical form")
-
-
 def canonical(content: Mapping[str, Any]) -> bytes:
-    """One text for one content: keys sorted, no spaces, UTF-8, dates in ISO form."""
-    return json.dumps(
-        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
-    ).encode()
+    """One text for one content: keys sorted, no spaces, UTF-8, dates in ISO form. Raises TypeError for anything else."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def digest(content: bytes | Mapping[str, Any]) -> str:

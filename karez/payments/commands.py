@@ -67,7 +67,7 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
         "allotted": debit.balance,
         "paid": credit.balance,
     }
-    made = Payment(transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
+    made = rows.new(Payment, transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
     rows.insert(made)
     return made
 

@@ -45,7 +45,8 @@ def record(
     findings: list[dict[str, Any]] | None = None,
 ) -> Entry:
     """Write one entry at the end of the county's chain. Call it last: it takes the chain's lock."""
-    entry = Entry(
+    entry = rows.new(
+        Entry,
         county=county,
         recorded_at=timezone.now(),
         day=day,

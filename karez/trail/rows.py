@@ -8,9 +8,11 @@ equality, and everything off this path, use the ORM.
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import local
 from typing import Any, TypeVar
 
 from django.db import connections, models
+from django.db.models.base import ModelState
 from django.db.utils import DEFAULT_DB_ALIAS
 
 M = TypeVar("M", bound=models.Model)
@@ -22,29 +24,62 @@ def get(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:
     `lock` holds the row until the end of the transaction; a row elsewhere that names it need not wait, so foreign keys
     close no ring of waiting either.
     """
-    link = connections[DEFAULT_DB_ALIAS]
-    sql, readers, columns, converters = _select(model, _shape(equal), lock, link.vendor)
-    row = _run(link, sql, _given(readers, equal, link), True)
+    link = _link()
+    names, nulls, values = _asked(equal)
+    sql, readers, columns, converters = _select(model, names, nulls, lock, link.vendor)
+    for place, read in readers:
+        values[place] = read(link, values[place])
+    row = _run(link, sql, values, True)
     if row is None:
         return None
-    if converters:
-        row = list(row)
-        for place, convert in converters:
-            row[place] = convert(row[place], link)
-    return model.from_db(link.alias, columns, row)
+    instance = model.__new__(model)
+    said = instance.__dict__
+    said["_state"] = state = ModelState()
+    state.adding, state.db = False, link.alias
+    said.update(zip(columns, row, strict=True))
+    for name, convert in converters:
+        said[name] = convert(said[name], link)
+    return instance
 
 
 def exists(model: type[models.Model], **equal: Any) -> bool:
     """Whether there is a row with exactly these values."""
-    link = connections[DEFAULT_DB_ALIAS]
-    where, readers = _where(model, _shape(equal))
+    link = _link()
+    names, nulls, values = _asked(equal)
+    where, readers = _where(model, names, nulls)
+    for place, read in readers:
+        values[place] = read(link, values[place])
     sql = f'SELECT 1 FROM "{model._meta.db_table}" WHERE {where} LIMIT 1'
-    return _run(link, sql, _given(readers, equal, link), True) is not None
+    return _run(link, sql, values, True) is not None
+
+
+def new(model: type[M], **values: Any) -> M:
+    """An instance not yet written, as `model(**values)` makes it. Raises TypeError for a name that is no field."""
+    blank, relations = _blank(model)
+    instance = model.__new__(model)
+    said = instance.__dict__
+    said["_state"] = state = ModelState()
+    for name, default in blank:
+        said[name] = default() if callable(default) else default
+    for name, value in values.items():
+        if name in said:
+            said[name] = value
+        elif name in relations:
+            said[relations[name]] = value.pk if value is not None else None
+            state.fields_cache[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no field {name}")
+    return instance
+
+
+def know(instance: models.Model, **objects: models.Model | None) -> None:
+    """Let the foreign keys of a row just read give these objects, which are those that they name, without a query."""
+    instance._state.fields_cache.update(objects)
 
 
 def insert(instance: models.Model) -> None:
     """Write a new row and give the instance its key. Constraints speak as they do to the ORM."""
-    link = connections[DEFAULT_DB_ALIAS]
+    link = _link()
     sql, stamped, fields = _insert(type(instance))
     for field in stamped:
         field.pre_save(instance, True)
@@ -54,29 +89,49 @@ def insert(instance: models.Model) -> None:
 
 def update(instance: models.Model, *names: str) -> None:
     """Write these fields of a row anew."""
-    link = connections[DEFAULT_DB_ALIAS]
+    link = _link()
     sql, fields = _update(type(instance), names)
     _run(link, sql, [*_values(instance, fields, link), instance.pk], False)
 
 
 def _run(link: Any, sql: str, values: list[Any], answers: bool) -> Any:
     """Run a statement and give its first row. Straight to the driver, unless somebody listens to Django's queries."""
-    if link.connection is None or link.execute_wrappers or link.queries_logged:
+    if link.connection is None or link.execute_wrappers or link.force_debug_cursor:
         with link.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchone() if answers else None
-    link.validate_no_broken_transaction()
-    with link.wrap_database_errors:
+    if link.needs_rollback:
+        link.validate_no_broken_transaction()
+    try:
         if link.vendor == "sqlite":
-            cursor = link.connection.execute(sql.replace("%s", "?"), values)
+            cursor = link.connection.execute(_with_question_marks(sql), values)
         else:
             cursor = link.connection.cursor().execute(sql, values)
         return cursor.fetchone() if answers else None
+    except Exception:
+        with link.wrap_database_errors:  # as Django's own errors
+            raise
+
+
+_mine = local()
+
+
+def _link() -> Any:
+    """Django's connection of this thread: it stays the same object, and finding it costs a tenth of an act."""
+    try:
+        return _mine.link
+    except AttributeError:
+        _mine.link = connections[DEFAULT_DB_ALIAS]
+        return _mine.link
+
+
+@lru_cache(maxsize=512)
+def _with_question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
 
 
 Reader = Callable[[Any, Any], Any]
 """(connection, value) -> what the database is given; None instead where that is the value itself."""
-Shape = tuple[tuple[str, bool], ...]
 _AS_THEY_ARE = (
     models.CharField,
     models.TextField,
@@ -89,6 +144,12 @@ _AS_THEY_ARE = (
 def _reader(field: Any) -> Reader | None:
     if isinstance(field, _AS_THEY_ARE):
         return None
+    if isinstance(field, models.DateTimeField):
+        return lambda link, value: link.ops.adapt_datetimefield_value(value)
+    if isinstance(field, models.DateField):
+        return lambda link, value: link.ops.adapt_datefield_value(value)
+    if isinstance(field, models.JSONField):
+        return lambda link, value: None if value is None else link.ops.adapt_json_value(value, field.encoder)
     return lambda link, value: field.get_db_prep_save(value, link)
 
 
@@ -97,38 +158,42 @@ def _values(instance: models.Model, fields: list[tuple[str, Reader | None]], lin
     return [said[name] if read is None else read(link, said[name]) for name, read in fields]
 
 
-def _shape(equal: dict[str, Any]) -> Shape:
-    return tuple((name, value is None) for name, value in equal.items())
-
-
-def _given(readers: list[Reader | None], equal: dict[str, Any], link: Any) -> list[Any]:
-    values = [value for value in equal.values() if value is not None]
-    return [value if read is None else read(link, value) for read, value in zip(readers, values, strict=True)]
+def _asked(equal: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], list[Any]]:
+    """The columns asked about, those that must be null, and the values of the others."""
+    values = list(equal.values())
+    if None not in values:
+        return tuple(equal), (), values
+    nulls = tuple(name for name, value in equal.items() if value is None)
+    return tuple(equal), nulls, [value for value in values if value is not None]
 
 
 @lru_cache(maxsize=256)
-def _where(model: type[models.Model], shape: Shape) -> tuple[str, list[Reader | None]]:
+def _where(
+    model: type[models.Model], names: tuple[str, ...], nulls: tuple[str, ...]
+) -> tuple[str, list[tuple[int, Reader]]]:
+    """The condition, and which of its values must be read for the database first."""
     known = {field.attname: field for field in model._meta.concrete_fields}
-    tests = [
-        f'"{known[name].column}" IS NULL' if null else f'"{known[name].column}" = %s' for name, null in shape
-    ]
-    return " AND ".join(tests), [_reader(known[name]) for name, null in shape if not null]
+    tests = [f'"{known[name].column}" ' + ("IS NULL" if name in nulls else "= %s") for name in names]
+    readers = [_reader(known[name]) for name in names if name not in nulls]
+    return " AND ".join(tests), [(place, read) for place, read in enumerate(readers) if read]
 
 
-Prepared = tuple[str, list[Reader | None], list[str], list[tuple[int, Callable[[Any, Any], Any]]]]
+Prepared = tuple[str, list[tuple[int, Reader]], list[str], list[tuple[str, Callable[[Any, Any], Any]]]]
 
 
 @lru_cache(maxsize=256)
-def _select(model: type[models.Model], shape: Shape, lock: bool, vendor: str) -> Prepared:
-    link = connections[DEFAULT_DB_ALIAS]
+def _select(
+    model: type[models.Model], names: tuple[str, ...], nulls: tuple[str, ...], lock: bool, vendor: str
+) -> Prepared:
+    link = _link()
     fields = model._meta.concrete_fields
     converters = []
-    for place, field in enumerate(fields):
+    for field in fields:
         column = field.get_col(model._meta.db_table)
         chain = [*link.ops.get_db_converters(column), *field.get_db_converters(link)]
         if chain:
-            converters.append((place, _chained(chain, column)))
-    where, readers = _where(model, shape)
+            converters.append((field.attname, _chained(chain, column)))
+    where, readers = _where(model, names, nulls)
     picked = ", ".join(f'"{field.column}"' for field in fields)
     tail = " FOR NO KEY UPDATE" if lock and link.features.has_select_for_update else ""
     sql = f'SELECT {picked} FROM "{model._meta.db_table}" WHERE {where} ORDER BY "id" LIMIT 1{tail}'
@@ -142,6 +207,16 @@ def _chained(chain: list[Callable[..., Any]], column: Any) -> Callable[[Any, Any
         return value
 
     return convert
+
+
+@lru_cache(maxsize=64)
+def _blank(model: type[models.Model]) -> tuple[list[tuple[str, Any]], dict[str, str]]:
+    """The fields' defaults (a value, or a function that makes one), and the columns of foreign keys."""
+    fields = model._meta.concrete_fields
+    blank = [
+        (f.attname, f.default if f.has_default() and callable(f.default) else f.get_default()) for f in fields
+    ]
+    return blank, {f.name: f.attname for f in fields if f.name != f.attname}
 
 
 @lru_cache(maxsize=64)

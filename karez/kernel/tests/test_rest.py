@@ -1,5 +1,6 @@
 """Shares, periods, region codes, numerals and hashes."""
 
+import json
 from datetime import date
 from fractions import Fraction
 
@@ -95,3 +96,17 @@ def test_a_hash_depends_on_content_and_place():
     assert hashing.link(hashing.FIRST, a) != hashing.link(hashing.digest(a), a)
     with pytest.raises(TypeError):
         hashing.canonical({"x": object()})
+
+
+_said = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(), _said))
+def test_anybody_can_recompute_a_canonical_form(content):
+    """With nothing but a JSON library: keys sorted, no spaces, UTF-8."""
+    plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert hashing.canonical(content) == plain.encode()

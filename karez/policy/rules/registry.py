@@ -150,10 +150,14 @@ def run(rules: Iterable[Rule], facts: Facts, region: str, on: date) -> list[Find
 
 def run_act(act: str, facts: Facts, region: str, on: date) -> list[Finding]:
     """The findings at an act's gate, by the law of the day `on`. The caller refuses the act when one `.blocks`."""
-    return run([r for r in _rules.values() if act in r.at], facts, region, on)
+    return run(_standing_at(act), facts, region, on)
 
 
 def run_county(facts: CountyFacts, region: str, on: date) -> list[Finding]:
     """The findings over a county's budget year, by the law of the year's day (policy.law_day)."""
     law = policy.law_day(facts.year, on)
-    return run([r for r in _rules.values() if COUNTY in r.at], facts, region, law)
+    return run(_standing_at(COUNTY), facts, region, law)
+
+
+def _standing_at(place: str) -> list[Rule]:
+    return [one for one in _rules.values() if place in one.at]
