@@ -97,6 +97,12 @@ class Reading:
         _check_dims(figure, dims)
         return sort_results(self._split(figure, dims, where or {}), dims)
 
+    def groups(self, key: str | Figure, dims: Iterable[str], where: Where | None = None) -> Groups:
+        """As split(), for a plain figure: the values by the tuple of `dims`, in no order, to be added up further."""
+        figure, dims = _figure(key), tuple(dims)
+        _check_dims(figure, dims)
+        return self._groups(*self._side(figure, where or {}, "of"), dims)
+
     def rows(
         self, key: str | AnyFigure, where: Where | None = None, *,
         part: str = "of", limit: int | None = None, offset: int = 0,

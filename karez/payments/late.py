@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil
 
 from karez import policy
 from karez.kernel.money import Fen
@@ -49,8 +48,17 @@ class Late:
     grant: int | None = None
     due: date | None = None
     days: int = 0
-    lag: Fraction = Fraction(0)
+    behind: tuple[Fraction, Fen, Fen] | None = None
+    """(time passed in the year, paid, allotted) of what is behind."""
     basis: Value | None = None
+
+    @property
+    def lag(self) -> Fraction:
+        """How far payments are behind the year, worked out when shown: a list shows a few of thousands."""
+        if self.behind is None:
+            return Fraction(0)
+        time, paid, allotted = self.behind
+        return time - Fraction(paid, allotted)
 
 
 def late(facts: CountyFacts, projects: Iterable[Standing], county: str) -> list[Late]:
@@ -113,8 +121,9 @@ def _of_project(project: Standing, day: date, time: Fraction, soon: int) -> Late
             )  # fmt: skip
     if project.paid * time.denominator >= time.numerator * project.allotted:
         return None
-    lag = time - Fraction(project.paid, project.allotted)
-    missing = ceil(time * project.allotted) - project.paid
+    missing = (
+        -(-time.numerator * project.allotted // time.denominator) - project.paid
+    )  # rounded up to the fen
     return Late(
         BEHIND,
         "支付落后序时",
@@ -123,5 +132,5 @@ def _of_project(project: Standing, day: date, time: Fraction, soon: int) -> Late
         missing,
         project=project.id,
         due=project.ends,
-        lag=lag,
+        behind=(time, project.paid, project.allotted),
     )

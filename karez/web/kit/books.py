@@ -6,7 +6,7 @@ Addresses read /c/652722/2023/…; the day is ?on=2023-08-31 and travels along o
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,8 +52,14 @@ class Books:
         if self.moved:
             query = {"on": self.as_of.isoformat(), **query}
         query = {key: value for key, value in query.items() if value not in (None, "")}
-        path = reverse(name, args=[self.county, self.year, *args])
+        path = _path(name, self.county, self.year, *args)
         return f"{path}?{urlencode(query, doseq=True)}" if query else path
+
+
+@lru_cache(maxsize=4096)
+def _path(name: str, *args: Any) -> str:
+    """An address, made once: a page has hundreds of links."""
+    return reverse(name, args=args)
 
 
 def books_for(actor: Actor, county: str, year: int, on: str | None = None) -> Books:

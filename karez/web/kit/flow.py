@@ -158,15 +158,13 @@ def _wide(view: Overview, links: Links) -> dict[str, Any]:
         )  # fmt: skip
     _categories(chart, 2)
     order = {code.code: number for number, code in enumerate(policy.codes.categories())}
-    money: dict[str, Fen] = defaultdict(int)
-    for cell in view.cells:
-        money[cell.project] += cell.allotted
+    size = {name: place for place, name in enumerate(view.largest)}
     for cell in sorted(
-        view.cells, key=lambda c: (order.get(c.category, len(order)), -money[c.project], c.project)
+        (cell for cell in view.cells if cell.project in named),
+        key=lambda cell: (order.get(cell.category, len(order)), size[cell.project]),
     ):
-        if cell.project in named:
-            url = links.url("funds.allotted", project=cell.project)
-            chart.node(_project(cell, named), short(cell.project), 3, _tone(cell), url, cell.project)
+        url = links.url("funds.allotted", project=cell.project)
+        chart.node(_project(cell, named), short(cell.project), 3, _tone(cell), url, cell.project)
     for category in order:
         if count := _others(view, category, named):
             url = links.url("funds.allotted", category=category)
@@ -258,10 +256,7 @@ def _states(chart: _Chart, depth: int) -> None:
 
 def _named(view: Overview) -> frozenset[str]:
     """The projects that stand by name: all, or the largest where there are many."""
-    quota: dict[str, Fen] = defaultdict(int)
-    for cell in view.cells:
-        quota[cell.project] += cell.allotted
-    largest = sorted(quota, key=lambda name: (-quota[name], name))
+    largest = view.largest
     return frozenset(largest if len(largest) <= NAMED + 2 else largest[:NAMED])
 
 

@@ -3,11 +3,14 @@
 Each number is one of the catalogue's, at the same scope; the tests hold them against the catalogue.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
+from typing import Any
 
 from karez import policy
 from karez.figures import Reading, Scope
@@ -101,20 +104,20 @@ class Overview:
         """序时进度."""
         return time_share(self.scope.as_of, self.scope.year)
 
-    @property
+    @cached_property
     def came(self) -> Fen:
         return sum(self.received.values())
 
-    @property
+    @cached_property
     def free(self) -> Fen:
         """Received and not yet allotted."""
         return sum(self.available.values())
 
-    @property
+    @cached_property
     def allotted(self) -> Fen:
         return sum(cell.allotted for cell in self.cells)
 
-    @property
+    @cached_property
     def paid(self) -> Fen:
         return sum(cell.paid for cell in self.cells)
 
@@ -150,6 +153,14 @@ class Overview:
     @property
     def empty(self) -> bool:
         return not (self.received or self.cells or self.facts.projects)
+
+    @cached_property
+    def largest(self) -> list[str]:
+        """The projects' names, the most quota first."""
+        quota: dict[str, Fen] = defaultdict(int)
+        for cell in self.cells:
+            quota[cell.project] += cell.allotted
+        return sorted(quota, key=lambda name: (-quota[name], name))
 
     def by_category(self) -> list[Group]:
         """In the order of the policy's codes; only those with projects or money."""
@@ -252,11 +263,10 @@ def read(scope: Scope) -> Overview:
 
 def _cells(reading: Reading) -> tuple[Cell, ...]:
     """Quota and payments at the finest split that the page needs: two statements."""
-    money: dict[tuple[str, str, str, str, bool], list[Fen]] = {}
+    money: dict[tuple[Any, ...], list[Fen]] = {}
     for at, key in enumerate(("funds.allotted", "funds.paid")):
-        for result in reading.split(key, DIMS):
-            by = tuple(result.by[dim] for dim in DIMS)
-            money.setdefault(by, [0, 0])[at] = int(result.value or 0)
+        for by, fen in reading.groups(key, DIMS).items():
+            money.setdefault(by, [0, 0])[at] = fen
     return tuple(Cell(*by, *pair) for by, pair in money.items() if any(pair))
 
 
