@@ -10,7 +10,7 @@ from django.db.models import Model
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 from karez.kernel.money import parse_fen
-from karez.kernel.refusal import Unknown
+from karez.kernel.refusal import Ambiguous, Unknown
 from karez.places.rights import Actor
 
 
@@ -118,12 +118,20 @@ def finds(model: type[Model]) -> Callable[[Finder], Finder]:
 
 
 def find(model: type[Model], actor: Actor, token: Any) -> Model:
-    """The object that `token` names, if the actor may see it. Raises Unknown."""
+    """The object that `token` names, if the actor may see it. Raises Unknown, and Ambiguous where several have the name.
+
+    A number is an id. A text is a name or a number on paper (voucher “15”); only where nothing is called so, the id.
+    """
     if isinstance(token, model):
         return token
-    if isinstance(token, str) and token.isascii() and token.isdigit() and len(token) < 12:
-        token = int(token)
-    return _finders[model](actor, token)
+    try:
+        return _finders[model](actor, token)
+    except Ambiguous:
+        raise
+    except Unknown:
+        if not (isinstance(token, str) and token.isascii() and token.isdigit() and len(token) < 12):
+            raise
+        return _finders[model](actor, int(token))
 
 
 @cache

@@ -11,9 +11,12 @@ from uuid import uuid4
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from karez.acts.closing import closes
 from karez.funds.models import ACCOUNTS, Account, ClosedYear, Grant, Transfer
 from karez.kernel.money import Fen, spoken
 from karez.kernel.refusal import Refusal
+from karez.kernel.regions import full
+from karez.places.models import Region
 from karez.places.rights import Actor
 from karez.projects.models import Project
 from karez.trail import rows
@@ -44,6 +47,11 @@ class YearClosed(Refusal):
     """The books of that year are closed."""
 
     rule = "funds.year_closed"
+
+
+def lock_county(county: str) -> None:
+    """Lock the county's row: held by whoever brings a new grant and by whoever closes a year, who must not cross."""
+    rows.get(Region, lock=True, code=full(county))
 
 
 def lock(grant: Grant) -> Grant:
@@ -154,6 +162,17 @@ def said_to_the_trail(transfer: Transfer) -> dict[str, Any]:
     }
 
 
+@closes
+def require_open(county: str, day: date, so: str = "这一天的情况不能再改。") -> None:
+    """Raises YearClosed where the county's books of that calendar year are closed."""
+    if rows.exists(ClosedYear, county=county, year=day.year):
+        raise YearClosed(
+            f"{day.year} 年度已经结账，{so}",
+            hint="请用未结账年度的日期办理，或用新年度的冲销、调剂更正。",
+            field="day",
+        )
+
+
 def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
     """Whether `amount` may leave `debit` on `day`. Raises what `move` raises, each naming what is left."""
     what = f"{grant.document} {ACCOUNTS[debit.kind]}" + (f"（{debit.project}）" if debit.project_id else "")
@@ -164,12 +183,7 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
             field="amount",
             hint="更正错账请用“冲销”。",
         )
-    if rows.exists(ClosedYear, county=grant.county, year=day.year):
-        raise YearClosed(
-            f"{day.year} 年度已经结账，不能再记 {day} 的账；{what}还有 {spoken(left)}。",
-            hint="请用未结账年度的日期办理，或用新年度的冲销、调剂更正。",
-            field="day",
-        )
+    require_open(grant.county, day, f"不能再记 {day} 的账；{what}还有 {spoken(left)}。")
     if day < grant.received:
         raise BeforeArrival(
             f"{day} 早于这笔资金的收到日期 {grant.received}；{what}还有 {spoken(left)}。",

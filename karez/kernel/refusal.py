@@ -55,6 +55,10 @@ class Unknown(Refusal):
     rule = "unknown"
 
 
+class Ambiguous(Unknown):
+    """What the input names is the name of several."""
+
+
 class Invalid(Refusal):
     """The input cannot be read."""
 

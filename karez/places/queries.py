@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from karez.kernel.refusal import Unknown
+from karez.kernel.refusal import Ambiguous, Unknown
 from karez.kernel.regions import LEVELS, full, prefix
 from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import Actor
@@ -48,7 +48,7 @@ def find_region(actor: Actor, token: Any) -> Region:
     else:
         found = list(regions(actor).filter(name=text)[:3])
     if len(found) != 1:
-        raise Unknown(
+        raise (Ambiguous if found else Unknown)(
             f"{'有多个' if found else '没有找到'}地名“{token}”。",
             hint=f"请写 12 位行政区划代码{'：' + '、'.join(r.code for r in found) if found else ''}。",
         )
@@ -60,7 +60,9 @@ def find_department(actor: Actor, token: Any) -> Department:
     among = departments(actor)
     found = list(among.filter(pk=token) if isinstance(token, int) else among.filter(name=token)[:2])
     if len(found) != 1:
-        raise Unknown(f"{'有多个' if found else '没有找到'}单位“{token}”。", hint="请核对单位全称。")
+        raise (Ambiguous if found else Unknown)(
+            f"{'有多个' if found else '没有找到'}单位“{token}”。", hint="请核对单位全称。"
+        )
     return found[0]
 
 

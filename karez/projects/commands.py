@@ -8,6 +8,7 @@ from pydantic import Field
 
 from karez import policy
 from karez.acts.act import Note, act
+from karez.acts.closing import require_open
 from karez.acts.inputs import MOST, Fen, Input, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import county_of
@@ -85,13 +86,14 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
 def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     """修改项目: say anew what a project is, from `day` on; figures of earlier days keep what was said then.
 
-    Refused when it moves to another county, or when `day` lies before the latest amendment.
+    Refused when it moves to another county, when `day` lies before the latest amendment or in a closed year.
     """
     # no_key: an allotment's foreign key, checked at its commit under the chain's lock, must not wait for this lock.
     project = Project.objects.select_for_update(no_key=True).get(pk=do.project.pk)
     if county_of(do.region.code) != project.county:
         raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
     actor.require("projects.amend", do.region.code, "修改项目")  # at the new place, too
+    require_open(project.county, day)
     _check(do, project.county, project.year, day, project)
     note.findings = gate("projects.amend", _facts_for_rules(do), region=project.county, on=day)
     latest = Edition.objects.get(project=project, valid_to=STILL)
@@ -121,7 +123,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     at=lambda do: do.project.region_id,
 )
 def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
-    """设定绩效目标: what a project is expected to bring, from `day` on."""
+    """设定绩效目标: what a project is expected to bring, from `day` on. Refused in a closed year."""
     if do.indicator not in Target.INDICATORS:
         raise Refusal(
             f"没有“{do.indicator}”这个指标。",
@@ -129,6 +131,7 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
             hint=f"可用：{'、'.join(f'{k}（{v}）' for k, v in Target.INDICATORS.items())}。",
             field="indicator",
         )
+    require_open(do.project.county, day)
     latest = Target.objects.filter(project=do.project, indicator=do.indicator, valid_to=STILL).first()
     if latest and day < latest.valid_from:
         raise Refusal(

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def seed() -> dict[str, Any]:
     from karez.testing.county import County
 
     county = County()
-    for name, amount in (("百分", 100), ("同键", 100), ("环", 10_000)):
+    for name, amount in (("百分", 100), ("同键", 100), ("环", 10_000), ("关账", 10_000)):
         county.arrive(name, amount)
     return {"ok": True}
 
@@ -103,6 +104,41 @@ def amend(times: str, number: str) -> dict[str, Any]:
     return {"done": int(times)}
 
 
+def bring(times: str, number: str) -> dict[str, Any]:
+    """Register arrivals of 1 fen, until the year is closed."""
+    from karez.kernel.refusal import Refusal
+
+    county, done, refused = _county(), 0, []
+    for turn in range(int(times)):
+        try:
+            county.arrive(f"陆续{number}-{turn}", 1)
+            done += 1
+        except Refusal as refusal:
+            refused.append(refusal.rule)
+    return {"done": done, "refused": refused}
+
+
+def close(after: str) -> dict[str, Any]:
+    """Close 2023 once so many acts are in the trail, in the middle of what the others do."""
+    from karez.trail.models import Entry
+
+    county = _county()
+    until = Entry.objects.count() + int(after)
+    while Entry.objects.count() < until:
+        time.sleep(0.001)
+    county.close_year(2023)
+    closing = Entry.objects.get(act="funds.close_year")
+    return {"seq": closing.seq}
+
+
+def booked_after(seq: str) -> dict[str, Any]:
+    """How many acts with a day of 2023 stand in the trail behind this place."""
+    from karez.trail.models import Entry
+
+    late = Entry.objects.filter(county="652722", seq__gt=int(seq), day__year=2023, act__startswith="funds.")
+    return {"count": late.count()}
+
+
 def look() -> dict[str, Any]:
     """Balances by grant, and what verify finds."""
     from karez.funds.models import Account, Grant
@@ -135,7 +171,9 @@ def main() -> None:
     book()
     print("ready", flush=True)
     sys.stdin.readline()
-    jobs: dict[str, Any] = {job.__name__: job for job in (seed, spend, once, amend, look)}
+    jobs: dict[str, Any] = {
+        job.__name__: job for job in (seed, spend, once, amend, bring, close, booked_after, look)
+    }
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))
 
 

@@ -196,7 +196,7 @@ def _select(
     where, readers = _where(model, names, nulls)
     picked = ", ".join(f'"{field.column}"' for field in fields)
     tail = " FOR NO KEY UPDATE" if lock and link.features.has_select_for_update else ""
-    sql = f'SELECT {picked} FROM "{model._meta.db_table}" WHERE {where} ORDER BY "id" LIMIT 1{tail}'
+    sql = f'SELECT {picked} FROM "{model._meta.db_table}" WHERE {where} ORDER BY "{model._meta.pk.column}" LIMIT 1{tail}'
     return sql, readers, [field.attname for field in fields], converters
 
 

@@ -81,3 +81,18 @@ def test_acts_on_one_project_never_wait_for_each_other_in_a_ring(books):
     )
     assert [one["done"] for one in said] == [15] * PROCESSES
     assert after(books, "环")["allotted"] == 15 * half
+
+
+def test_nothing_is_booked_in_a_year_behind_its_closing(books):
+    """The last test: it closes the year in which the others live."""
+    half = PROCESSES // 2
+    said = race(
+        books,
+        [["spend", "关账", "25", "1", f"关{n}"] for n in range(half)]
+        + [["bring", "25", str(n)] for n in range(half - 1)]
+        + [["close", "20"]],
+    )
+    assert ask(books, "booked_after", str(said[-1]["seq"])) == {"count": 0}
+    assert all(why.startswith("funds.year_closed") for one in said[:-1] for why in one["refused"])
+    assert any(one["refused"] for one in said[:-1]) and any(one["done"] for one in said[:-1])
+    after(books, "关账")

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from karez.acts import act as acts
-from karez.acts.inputs import PaperIn
+from karez.acts.inputs import PaperIn, find
 from karez.kernel.money import WAN
-from karez.kernel.refusal import Refusal
+from karez.kernel.refusal import Ambiguous, Refusal
 from karez.payments.models import Payment
 from karez.testing.county import lines
 
@@ -197,3 +197,17 @@ def test_a_reference_by_voucher_must_name_one_payment(county):
         with pytest.raises(Refusal, match=says) as caught:
             refund(county.desks["财政局"], refund.read(data), day=date(2023, 7, 1))
         assert caught.value.field == "payment"
+
+
+def test_a_voucher_of_digits_is_a_voucher_and_not_an_id(county):
+    """Vouchers are numbered 1, 2, 3: “2” must never be taken for the payment whose id is 2."""
+    first = county.pay(10 * WAN, paper="支1号")
+    second = county.pay(20 * WAN, paper=str(first.pk))
+    desk = county.desks["财政局"]
+    assert find(Payment, desk, str(first.pk)) == second
+    assert find(Payment, desk, first.pk) == first
+    assert find(Payment, desk, str(second.pk)) == second  # no voucher is called so
+    county.allot(30 * WAN, project="果园")
+    county.pay(30 * WAN, project="果园", paper="支1号")
+    with pytest.raises(Ambiguous, match="有多笔支付"):
+        find(Payment, desk, "支1号")

@@ -189,3 +189,21 @@ def test_a_project_is_not_moved_to_where_the_actor_has_no_right(county):
         "只能在 652722101 范围内修改项目",
     )
     assert amend(county.actor("农业农村局"), do, day=date(2023, 6, 1)).region == there
+
+
+def test_what_a_closed_year_says_of_a_project_stands(county):
+    """A figure as of a day of that year must not change once its books are closed."""
+    county.allot()
+    county.set_target("水渠", "jobs", 5)
+    county.close_year(2023)
+    before = county.everything()
+    for change in (
+        lambda day: county.amend("水渠", category="industry", kind="planting", day=day),
+        lambda day: county.set_target("水渠", "jobs", 9, day=day),
+    ):
+        with pytest.raises(Refusal, match="2023 年度已经结账，这一天的情况不能再改") as refused:
+            change("2023-12-31")
+        assert (refused.value.rule, refused.value.field) == ("funds.year_closed", "day")
+        assert county.everything() == before
+    county.amend("水渠", planned=1, day="2024-01-15")
+    county.set_target("水渠", "jobs", 9, day="2024-01-15")

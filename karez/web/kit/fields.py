@@ -52,6 +52,8 @@ class Field:
     faults: list[str] = field(default_factory=list)
     max_length: int | None = None
     wide: bool = False
+    refers: bool = False
+    """Whether it names a thing of the books."""
 
     @property
     def id(self) -> str:
@@ -95,8 +97,12 @@ class Field:
                 if self.unit == "人次" and self.value.isdigit()
                 else parse_fen(self.value, self.unit)
             )
-        if self.kind == "typed":
-            return next((one.value for one in self.options if one.label == self.value), self.value)
+        if self.refers:
+            chosen = {one.label: one.value for one in self.options} | {
+                one.value: one.value for one in self.options
+            }
+            # A chosen thing goes on as its id; what was typed besides is a name or a number on paper, digits or not.
+            return int(chosen[self.value]) if chosen.get(self.value, "").isdigit() else self.value
         return self.value
 
 
@@ -122,7 +128,7 @@ def _field(name: str, info: FieldInfo, ref: Any, books: Books) -> Field:
     if ref:
         options = things(ref.model, books)
         made.kind = "choice" if len(options) <= MANY else "typed"
-        made.groups, made.wide = [Group("", options)], ref.model in WIDE
+        made.groups, made.wide, made.refers = [Group("", options)], ref.model in WIDE, True
         if made.kind == "typed":
             made.help = made.help or "输入几个字，从提示中选；也可以直接写编号或全称。"
     elif groups is not None:
