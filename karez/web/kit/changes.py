@@ -52,6 +52,10 @@ SILENT = {"hash", "amount"}
 """Not worth a line: the entry's own hash and its headline say it."""
 
 
+BESIDE = {"available", "arrived", "returned", "taker", "to"}
+"""What an entry says of money beside the project that it is about."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing of an entry. `before` is None where nothing was said of it before."""
@@ -82,12 +86,15 @@ def headline(entry: Entry) -> str:
     return wan(amount) if isinstance(amount, int) else ""
 
 
-def changes(entry: Entry) -> list[Change]:
-    """What an entry says was changed, in the order in which it says so; what stayed as it was is left out."""
+def changes(entry: Entry, narrow: bool = False) -> list[Change]:
+    """What an entry says was changed, in the order in which it says so; what stayed as it was is left out.
+
+    A `narrow` reader is not told what is left of the county's grants, nor of a project to which quota went on.
+    """
     found = []
     for name in [*entry.after, *(one for one in entry.before if one not in entry.after)]:
         old, new = entry.before.get(name), entry.after.get(name)
-        if name in SILENT or (name in entry.before and old == new):
+        if name in SILENT or (narrow and name in BESIDE) or (name in entry.before and old == new):
             continue
         if (name == "day" and new == entry.day.isoformat()) or (
             name == "kind" and entry.act.startswith("funds.")

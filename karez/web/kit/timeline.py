@@ -41,9 +41,10 @@ class Moment:
         return f"{self.entry.hash[:4]}…{self.entry.hash[-4:]}"
 
 
-def moment(entry: Entry, sound: bool | None = None) -> Moment:
-    """One entry in words."""
-    return Moment(entry, act_label(entry.act), headline(entry), changes(entry), sound)
+def moment(entry: Entry, sound: bool | None = None, reader: Actor | None = None) -> Moment:
+    """One entry in words, as its reader may have them."""
+    narrow = reader is not None and reader.narrow
+    return Moment(entry, act_label(entry.act), headline(entry), changes(entry, narrow), sound)
 
 
 def timeline(
@@ -64,7 +65,8 @@ def timeline(
     entries = Entry.objects.filter(found)
     if until is not None:
         entries = entries.filter(day__lte=until)
-    return [moment(one) for one in entries.order_by("-day", "-seq")[:limit]], entries.count()
+    latest = entries.order_by("-day", "-seq")[:limit]
+    return [moment(one, reader=reader) for one in latest], entries.count()
 
 
 def _on(paper: Paper, reader: Actor) -> QuerySet[Project]:
@@ -73,13 +75,13 @@ def _on(paper: Paper, reader: Actor) -> QuerySet[Project]:
     return visible(reader).filter(moved).distinct()
 
 
-def checked(entries: Iterable[Entry], county: str) -> list[Moment]:
+def checked(entries: Iterable[Entry], county: str, reader: Actor | None = None) -> list[Moment]:
     """The entries in words, each checked against the link before it. One query."""
     entries = list(entries)
     wanted = {one.seq - 1 for one in entries if one.seq > 1}
     before = dict(Entry.objects.filter(county=county, seq__in=wanted).order_by().values_list("seq", "hash"))
     before[0] = hashing.FIRST
     return [
-        moment(one, hashing.link(before.get(one.seq - 1, ""), journal.content(one)) == one.hash)
+        moment(one, hashing.link(before.get(one.seq - 1, ""), journal.content(one)) == one.hash, reader)
         for one in entries
     ]

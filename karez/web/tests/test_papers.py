@@ -1,12 +1,18 @@
 """Papers and their files: who sees them, what is taken in, what is sent out."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from karez.acts.inputs import PaperIn
+from karez.funds.commands import Reallocate, reallocate
+from karez.funds.models import Grant
 from karez.places.models import Person, Post, Region
+from karez.places.rights import operator
+from karez.projects.models import Project
 from karez.projects.queries import visible as projects
 from karez.trail import store
 from karez.trail.models import Attachment, Entry, Paper
@@ -182,3 +188,35 @@ def test_it_tells_a_narrow_post_of_a_shared_paper_only_what_became_of_its_own_pr
     own = {one.entry.label for one in timeline(approval, limit=99, reader=reader)[0]}
     assert own < everything
     assert own and own <= {one.name for one in projects(reader)}
+
+
+def test_it_tells_a_narrow_post_nothing_of_the_other_side_of_a_reallocation(demo, sign_in):
+    """Quota goes from a project of 大河沿子镇 to one of another township, on one paper."""
+    reader = books_of("zhen").actor
+    giver = next(
+        one for one in projects(reader).order_by("pk") if one.accounts.filter(balance__gt=0, kind="allotted")
+    )
+    account = giver.accounts.filter(kind="allotted", balance__gt=0).first()
+    taker = Project.objects.exclude(pk__in=projects(reader)).filter(category="industry").first()
+    do = Reallocate(
+        grant=account.grant, giver=giver, taker=taker, amount=100, paper=PaperIn(number="调〔2023〕1号")
+    )
+    moved = reallocate(operator(COUNTY), do, day=date(2023, 9, 1))
+    page = text(sign_in("zhen").get(at(f"papers/{moved.paper_id}/")))
+    assert giver.name in page and taker.name not in page
+    assert taker.name not in text(sign_in("zhen").get(at(f"projects/{giver.pk}/")))
+    told = {
+        who: {
+            (one.label, one.after)
+            for one in timeline(giver, limit=1, reader=books_of(who).actor)[0][0].changes
+        }
+        for who in ("zhen", "caizheng")
+    }
+    assert ("调入方", taker.name) in told["caizheng"]
+    assert {label for label, _ in told["caizheng"] - told["zhen"]} == {"调入方", "调入方余额"}
+
+
+def test_it_tells_a_narrow_post_no_sum_of_a_grant(demo, sign_in):
+    grant = Grant.objects.get(document="示例博州财振〔2022〕1号")
+    page = text(sign_in("zhen").get(at(f"papers/{grant.paper_id}/")))
+    assert grant.document in page and "1800" not in page

@@ -16,7 +16,7 @@ from karez.trail.models import PAPER_KINDS, Attachment
 from karez.web.kit import once, uploads
 from karez.web.kit.access import anywhere
 from karez.web.kit.books import Books, needs
-from karez.web.kit.papers import users, visible
+from karez.web.kit.papers import sights, users, visible
 
 PAGE = 50
 
@@ -68,11 +68,13 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         if fault is None:
             return redirect(books.url("paper", pk))
     grants, transfers = users(books.actor, found)
+    mine = set(sights(books.actor, transfers)) if books.actor.narrow else None
     said: dict[str, Any] = {
         "paper": found,
         "files": list(found.attachments.all()),
         "grants": list(grants),
-        "transfers": list(transfers[:200]),
+        "lines": [(one, _project(one, mine)) for one in transfers[:200]],
+        "narrow": books.actor.narrow,
         "may_attach": may_attach,
         "fault": fault,
         "accept": uploads.ACCEPT,
@@ -80,6 +82,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "key": once.fresh(),
     }
     return render(request, "web/paper.html", said, status=400 if fault else 200)
+
+
+def _project(transfer: Any, mine: set[int] | None) -> Any:
+    """The project that a transfer is about: of the two of a reallocation the one that the reader sees."""
+    both = [side.project for side in (transfer.credit, transfer.debit) if side.project]
+    return next((one for one in both if mine is None or one.pk in mine), None)
 
 
 def _attach(request: HttpRequest, books: Books, found: Any) -> Refusal | None:

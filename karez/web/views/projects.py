@@ -145,7 +145,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": course.changes(editions),
             "papers": details.papers([*(one.paper_id for one in grants.values()), *numbers]),
             "findings": details.findings(books, course.facts(edition, found), spendings),
-            "moments": timeline(found, until=books.as_of),
+            "moments": timeline(found, until=books.as_of, reader=books.actor),
             "acts": _acts(books, found, edition, row, money),
         },
     )

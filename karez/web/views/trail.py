@@ -58,7 +58,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     if sought["q"]:
         found = found.filter(Q(label__icontains=sought["q"]) | Q(paper__icontains=sought["q"]))
     page = Paginator(found.order_by("-seq"), PAGE).get_page(request.GET.get("page"))
-    moments = checked(page.object_list, books.county)
+    moments = checked(page.object_list, books.county, books.actor)
     said = {
         "page": page,
         "moments": moments,
