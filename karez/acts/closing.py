@@ -5,9 +5,10 @@ A hook, so that projects, which stand below the money, need not know who keeps i
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
-Check = Callable[[str, date], None]
-_checks: list[Check] = []
+Check = TypeVar("Check", bound=Callable[..., None])
+_checks: list[Callable[..., None]] = []
 
 
 def closes(check: Check) -> Check:

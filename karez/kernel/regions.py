@@ -14,6 +14,10 @@ LEVEL_LABELS = {
 }
 
 
+WITHOUT_COUNTIES = ("4419", "4420", "4604", "6202")
+"""东莞, 中山, 儋州, 嘉峪关: prefectures of GB/T 2260 that have no counties under them and keep books as one (`441900`)."""
+
+
 def prefix(code: str) -> str:
     """The significant digits: `652722000000` → `652722`, `652722200204` → itself, `` for the nation.
 
@@ -22,6 +26,8 @@ def prefix(code: str) -> str:
     if not (code == "" or (code.isascii() and code.isdigit() and len(code) <= 12)):
         raise ValueError(f"“{code}”不是行政区划代码，应为 2、4、6、9 或 12 位数字。")
     code = code.ljust(12, "0")
+    if code[:4] in WITHOUT_COUNTIES and not code[4:].strip("0"):
+        return code[:6]
     for length in (0, 2, 4, 6, 9):
         if not code[length:].strip("0"):
             return code[:length]
@@ -60,4 +66,6 @@ def parent(code: str) -> str:
     digits = prefix(code)
     lengths = [0, 2, 4, 6, 9, 12]
     above = lengths[max(lengths.index(len(digits)) - 1, 0)]
+    if above == 4 and digits[:4] in WITHOUT_COUNTIES:
+        above = 2
     return full(digits[:above]) if above else ""

@@ -174,6 +174,12 @@ def _words(raw: Any) -> Words:
     return Words(_texts(raw["words"], "words "), _texts(raw.get("unless", []), "unless "))
 
 
+def _name(raw: Any) -> str:
+    if not isinstance(raw, str) or not 2 <= len(raw.strip()) <= 40:
+        raise ValueError(f"“{raw}”应为 2 到 40 个字的名称")
+    return raw.strip()
+
+
 def _checkpoints(raw: Any) -> Checkpoints:
     if not isinstance(raw, dict) or not raw:
         raise ValueError("应写成 月-日: 百分数，如 07-15: 55")
@@ -248,6 +254,7 @@ UNITS: dict[str, Unit] = {
         Unit("年", _whole, lambda v: f"{v}年", _higher),
         Unit("个", _whole, lambda v: f"{v}个", _higher),
         Unit("是否", _yes_no, lambda v: "是" if v else "否", _higher),
+        Unit("名称", _name, str, None),
         Unit("任务清单", _tasks, _labels("task"), lambda a, b: set(a) >= set(b)),
         Unit("类型清单", _kinds, _kinds_text, lambda a, b: codes.expand(a) >= codes.expand(b)),
         Unit(

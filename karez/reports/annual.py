@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-from karez.figures import Reading, Result
+from karez import policy
+from karez.figures import Reading, Result, Scope
 from karez.figures.text import name
 from karez.kernel.periods import days_in_year, days_passed, time_share
 from karez.kernel.shares import percent, rounded
@@ -32,7 +33,6 @@ from karez.reports.document import (
 )
 from karez.reports.sections import BY_KEY
 
-FUND = "财政衔接推进乡村振兴补助资金"
 PREPARED = (
     "funds.received", "funds.allotted", "funds.available", "funds.paid", "funds.payment_rate", "projects.count",
     "projects.amount", "projects.share", "performance.expected_income", "performance.expected_jobs",
@@ -55,11 +55,12 @@ def annual(reading: Reading, county: str, words: Words) -> Document:
     """
     reading.prepare(*PREPARED)
     scope = reading.scope
+    fund = fund_name(scope)
     blocks: list[Block] = []
     for section in ANNUAL:
         blocks += section(reading, words)
     return Document(
-        title=f"{county}{scope.year}年{FUND[:-4]}\n{FUND[-4:]}使用管理情况报告",
+        title=f"{county}{scope.year}年{fund[:-4]}\n{fund[-4:]}使用管理情况报告",
         subtitle=f"（截至{long_day(scope.as_of)}）",
         blocks=(*blocks, SignOff(words.issuer, words.reviewer, scope.as_of)),
         day=scope.as_of,
@@ -67,12 +68,18 @@ def annual(reading: Reading, county: str, words: Words) -> Document:
     )
 
 
+def fund_name(scope: Scope) -> str:
+    """What the fund is called by the law of the budget year; the levels above rename it now and then."""
+    name: str = policy.written("fund_name", scope.county, policy.law_day(scope.year, scope.as_of)).value
+    return name
+
+
 def money_section(reading: Reading, words: Words) -> list[Block]:
     """资金政策落实情况: what came, what it was given to, what was paid, and in words what it is for."""
     blocks: list[Block] = [Heading(1, "资金政策落实情况")]
     if not reading.count_rows("funds.received"):
         scope = reading.scope
-        blocks.append(paragraph(f"截至{long_day(scope.as_of)}，{scope.year}年度没有收到{FUND}。"))
+        blocks.append(paragraph(f"截至{long_day(scope.as_of)}，{scope.year}年度没有收到{fund_name(scope)}。"))
     else:
         blocks += _received(reading) + _projects(reading) + _spending(reading)
     return blocks + _written(reading, words, "policy", titled=True)
@@ -118,7 +125,7 @@ def _received(reading: Reading) -> list[Block]:
     scope = reading.scope
     parts = reading.split("funds.received", ("task", "source"))
     runs: list[Run] = [
-        Text(f"截至{long_day(scope.as_of)}，{scope.year}年度共收到{FUND}"),
+        Text(f"截至{long_day(scope.as_of)}，{scope.year}年度共收到{fund_name(scope)}"),
         quoting.quote(reading, "funds.received"),
         Text("。按任务和来源分："),
     ]

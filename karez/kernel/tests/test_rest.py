@@ -110,3 +110,11 @@ def test_anybody_can_recompute_a_canonical_form(content):
     """With nothing but a JSON library: keys sorted, no spaces, UTF-8."""
     plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert hashing.canonical(content) == plain.encode()
+
+
+def test_a_prefecture_without_counties_is_a_county_to_the_books():
+    assert regions.level("441900") == regions.level("441900000000") == "county"
+    assert regions.county_of("441900003000") == regions.county_of("441900") == "441900"
+    assert regions.parent("441900") == regions.full("4400") == "440000000000"
+    assert regions.covers("441900", "441900003000") and regions.covers("44", "441900")
+    assert regions.level("652700") == "prefecture"

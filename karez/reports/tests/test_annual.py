@@ -205,3 +205,17 @@ class ACountyWithNothing(TestCase):
     def test_an_unknown_format_is_named(self):
         with self.assertRaisesRegex(ValueError, "没有“odt”这种格式，可用：txt、html、docx、pdf"):
             render(self.document, "odt")
+
+
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [
+        (2020, "财政专项扶贫资金"),
+        (2021, "财政衔接推进乡村振兴补助资金"),
+        (2026, "财政衔接推进乡村振兴补助资金"),
+    ],
+)
+def test_it_calls_the_fund_by_the_name_of_its_year(year, name):
+    empty = annual(Reading(Scope.whole(COUNTY, year, date(year, 12, 31))), "精河县", Words())
+    assert f"没有收到{name}。" in text_of(empty)
+    assert name in empty.title.replace("\n", "")

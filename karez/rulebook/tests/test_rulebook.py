@@ -10,6 +10,7 @@ from karez.policy import rules
 from karez.policy.values import PolicyError
 from karez.rulebook.gate import Blocked, gate
 from karez.rulebook.models import Confirmation
+from karez.rulebook.queries import read_at_once
 from karez.testing.county import CODE
 from karez.trail.models import Entry
 
@@ -105,3 +106,12 @@ def test_a_blocked_act_leaves_nothing_behind_and_names_its_rule(county, monkeypa
     with pytest.raises(Blocked, match="说明"):
         county.allot()
     assert county.everything() == before
+
+
+def test_a_page_of_many_values_reads_the_confirmations_once(county, django_assert_num_queries):
+    assert confirm(county)["ok"]
+    alone = {key: policy.parameter(key, CODE, ON) for key in policy.parameters() if policy.history(key, CODE)}
+    with django_assert_num_queries(1), read_at_once(CODE):
+        together = {key: policy.parameter(key, CODE, ON) for key in alone}
+    assert {k: v.confirmed for k, v in together.items()} == {k: v.confirmed for k, v in alone.items()}
+    assert any(value.confirmed for value in together.values())

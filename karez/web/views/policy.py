@@ -12,6 +12,7 @@ from karez.kernel.refusal import Unknown
 from karez.policy import NoValue, UnknownParameter, Value
 from karez.policy.rules import Rule, registry
 from karez.rulebook.models import Confirmation
+from karez.rulebook.queries import read_at_once
 from karez.web.kit.books import Books, needs
 from karez.web.kit.changes import act_label
 from karez.web.kit.doable import may_do
@@ -29,18 +30,20 @@ def policy(request: HttpRequest) -> HttpResponse:
     books: Books = request.books  # type: ignore[attr-defined]
     on = law.law_day(books.year, books.as_of)
     folders: dict[str, list[tuple[str, Value | None]]] = {}
-    for key in law.parameters():
-        folder = key.rpartition("/")[0] if "/" in key else key.rpartition(".")[0]
-        try:
-            value: Value | None = law.parameter(key, books.county, on)
-        except NoValue:
-            value = None
-        folders.setdefault(folder, []).append((key, value))
+    with read_at_once(books.county):
+        for key in law.parameters():
+            folder = key.rpartition("/")[0] if "/" in key else key.rpartition(".")[0]
+            try:
+                value: Value | None = law.parameter(key, books.county, on)
+            except NoValue:
+                value = None
+            folders.setdefault(folder, []).append((key, value))
+        rules = [_ruled(rule, books, on) for rule in registry()]
     rows = [(FOLDERS.get(folder, folder), _titled(values, books)) for folder, values in folders.items()]
     values = [one["value"] for _, group in rows for one in group if one["value"]]
     said = {
         "rows": rows,
-        "rules": [_ruled(rule, books, on) for rule in registry()],
+        "rules": rules,
         "on": on,
         "count": sum(len(group) for _, group in rows),
         "unverified": sum(one.unverified for one in values),
@@ -110,6 +113,8 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
         form.fields = [one for one in form.fields if one.name != "parameter"]
     elif request.method == "POST":
         books.actor.require("policy.confirm", books.county, "确认政策依据")
+    with read_at_once(books.county):
+        ruled = [_ruled(rule, books, on) for rule in registry()]
     said = {
         "key": key,
         "title": (values or history)[0].title,
@@ -118,11 +123,7 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
         "confirmations": list(
             Confirmation.objects.filter(county=books.county, parameter=key).select_related("paper")
         ),
-        "rules": [
-            one
-            for one in (_ruled(rule, books, on) for rule in registry())
-            if key in {v.key for v in one["parameters"]}
-        ],
+        "rules": [one for one in ruled if key in {v.key for v in one["parameters"]}],
         "form": form,
         "on": on,
         "accept": ACCEPT,
