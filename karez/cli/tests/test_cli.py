@@ -76,6 +76,11 @@ def test_figures_stand_as_on_a_day(demo_deployment):
     assert got["funds.payment_rate", ()]["text"] == "—"
 
 
+def test_the_printed_table_calls_places_by_name(demo_deployment):
+    printed = demo_deployment.run("figures", "--county", "652722", "--year", "2023").stdout
+    assert "茫丁乡 652722200000" in printed
+
+
 def test_figures_do_not_load_the_web(demo_deployment):
     code = (
         "import sys; from karez.cli import main; main(['figures','--county','652722','--year','2023']); "
