@@ -5,10 +5,9 @@ A hook, so that projects, which stand below the money, need not know who keeps i
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
 
-Check = TypeVar("Check", bound=Callable[..., None])
-_checks: list[Callable[..., None]] = []
+Check = Callable[[str, date], None]
+_checks: list[Check] = []
 
 
 def closes(check: Check) -> Check:

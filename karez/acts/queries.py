@@ -3,7 +3,7 @@
 from typing import Any
 
 from karez.acts.inputs import finds
-from karez.kernel.refusal import Ambiguous, Unknown
+from karez.kernel.refusal import the_only
 from karez.places.models import Department, Person, Region
 from karez.places.queries import find_department, find_person, find_region
 from karez.places.rights import Actor
@@ -19,8 +19,5 @@ def find_paper(actor: Actor, token: Any) -> Paper:
     """By id, or by a number that only one paper of the actor's county has. Raises Unknown."""
     among = Paper.objects.filter(county__startswith=actor.region[:6])
     found = list(among.filter(pk=token) if isinstance(token, int) else among.filter(number=token)[:3])
-    if len(found) != 1:
-        raise (Ambiguous if found else Unknown)(
-            f"{'有多份' if found else '没有找到'}凭据“{token}”。", hint="请核对文号或凭证号。"
-        )
-    return found[0]
+    hint = "请核对文号或凭证号。"
+    return the_only(found, f"凭据“{token}”", measure="份", several=hint, none=hint)

@@ -43,17 +43,13 @@ def figures(arguments: Namespace) -> int:
     return 0
 
 
-PLACES = ("region", "township")
-
-
 def figures_table(results: list[Any]) -> str:
     """The figures as a table for a terminal; places by name and code."""
     from karez import figures as catalogue
-    from karez.figures.text import name
-    from karez.places.models import Region
+    from karez.figures.text import PLACES, name
+    from karez.places.queries import place_names
 
-    codes = {value for one in results for dim, value in one.by.items() if dim in PLACES and value}
-    places = dict(Region.objects.filter(pk__in=codes).values_list("code", "name"))
+    places = place_names(one.by.get(dim) for one in results for dim in PLACES)
 
     def said(dim: str, value: Any) -> str:
         return f"{places[value]} {value}" if dim in PLACES and value in places else name(dim, value)

@@ -60,6 +60,9 @@ def name(dim: str, value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+PLACES = ("region", "township")
+"""Dimensions whose values are region codes."""
+
 POLICY_CODES = ("source", "task", "category", "kind", "indicator", "stage")
 """Dimensions whose values are codes of the policy layer, in its order and with its labels."""
 

@@ -162,15 +162,20 @@ def said_to_the_trail(transfer: Transfer) -> dict[str, Any]:
     }
 
 
+def _closed(county: str, day: date) -> bool:
+    return rows.exists(ClosedYear, county=county, year=day.year)
+
+
+def _year_closed(day: date, so: str) -> YearClosed:
+    hint = "请用未结账年度的日期办理，或用新年度的冲销、调剂更正。"
+    return YearClosed(f"{day.year} 年度已经结账，{so}", hint=hint, field="day")
+
+
 @closes
-def require_open(county: str, day: date, so: str = "这一天的情况不能再改。") -> None:
+def require_open(county: str, day: date) -> None:
     """Raises YearClosed where the county's books of that calendar year are closed."""
-    if rows.exists(ClosedYear, county=county, year=day.year):
-        raise YearClosed(
-            f"{day.year} 年度已经结账，{so}",
-            hint="请用未结账年度的日期办理，或用新年度的冲销、调剂更正。",
-            field="day",
-        )
+    if _closed(county, day):
+        raise _year_closed(day, "这一天的情况不能再改。")
 
 
 def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
@@ -183,7 +188,8 @@ def check(grant: Grant, debit: Account, amount: Fen, day: date) -> None:
             field="amount",
             hint="更正错账请用“冲销”。",
         )
-    require_open(grant.county, day, f"不能再记 {day} 的账；{what}还有 {spoken(left)}。")
+    if _closed(grant.county, day):
+        raise _year_closed(day, f"不能再记 {day} 的账；{what}还有 {spoken(left)}。")
     if day < grant.received:
         raise BeforeArrival(
             f"{day} 早于这笔资金的收到日期 {grant.received}；{what}还有 {spoken(left)}。",

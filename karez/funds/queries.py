@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from karez.acts.inputs import finds
 from karez.funds.models import Allotment, Grant, Transfer
-from karez.kernel.refusal import Ambiguous, Unknown
+from karez.kernel.refusal import Unknown, the_only
 from karez.places.rights import Actor
 from karez.projects.queries import within
 
@@ -44,14 +44,13 @@ def find_grant(actor: Actor, token: Any) -> Grant:
         document, _, which = token.partition(" ")
         source, _, task = which.partition("/")
         found = list(among.filter(Q(document=token) | Q(document=document, source=source, task=task))[:5])
-    if len(found) != 1:
-        raise (Ambiguous if found else Unknown)(
-            f"{'有多笔' if found else '没有找到'}资金文件“{token}”。",
-            hint=f"请写明资金：{'；'.join(f'{g.document} {g.source}/{g.task}' for g in found)}。"
-            if found
-            else "请核对文号，或先登记到位资金。",
-        )
-    return found[0]
+    return the_only(
+        found,
+        f"资金文件“{token}”",
+        measure="笔",
+        several=f"请写明资金：{'；'.join(f'{g.document} {g.source}/{g.task}' for g in found)}。",
+        none="请核对文号，或先登记到位资金。",
+    )
 
 
 @finds(Transfer)

@@ -1,7 +1,9 @@
 """How Karez says no: one exception with all a person needs to go on."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Refusal(Exception):
@@ -57,6 +59,18 @@ class Unknown(Refusal):
 
 class Ambiguous(Unknown):
     """What the input names is the name of several."""
+
+
+def the_only(found: Sequence[T], what: str, *, measure: str = "个", several: str, none: str) -> T:
+    """The one thing that was found under a name.
+
+    Raises Ambiguous with the hint `several` for more than one, Unknown with the hint `none` for none.
+    """
+    if not found:
+        raise Unknown(f"没有找到{what}。", hint=none)
+    if len(found) > 1:
+        raise Ambiguous(f"有多{measure}{what}。", hint=several)
+    return found[0]
 
 
 class Invalid(Refusal):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from karez.acts.inputs import finds
-from karez.kernel.refusal import Ambiguous, Unknown
+from karez.kernel.refusal import the_only
 from karez.payments.models import Payment
 from karez.places.rights import Actor
 from karez.projects.queries import within
@@ -25,9 +25,10 @@ def find_payment(actor: Actor, token: Any) -> Payment:
         if isinstance(token, int)
         else among.filter(sign=1, transfer__paper__number=token, transfer__paper__kind="voucher")[:3]
     )
-    if len(found) != 1:
-        raise (Ambiguous if found else Unknown)(
-            f"{'有多笔' if found else '没有找到'}支付“{token}”。",
-            hint="请写支付的编号：" + "、".join(str(p.pk) for p in found) if found else "请核对凭证号。",
-        )
-    return found[0]
+    return the_only(
+        found,
+        f"支付“{token}”",
+        measure="笔",
+        several="请写支付的编号：" + "、".join(str(p.pk) for p in found),
+        none="请核对凭证号。",
+    )

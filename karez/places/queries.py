@@ -1,10 +1,11 @@
 """Finding regions, departments and people among what the actor may see."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from karez.kernel.refusal import Ambiguous, Unknown
+from karez.kernel.refusal import Unknown, the_only
 from karez.kernel.regions import LEVELS, full, prefix
 from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import Actor
@@ -13,6 +14,12 @@ from karez.places.rights import Actor
 def regions(actor: Actor) -> QuerySet[Region]:
     """The regions in the actor's scope."""
     return Region.objects.filter(code__startswith=actor.region)
+
+
+def place_names(codes: Iterable[str | None]) -> dict[str, str]:
+    """The names of places by their 12-digit codes; a code that no place has, or None, is left out. One query at most."""
+    wanted = {code for code in codes if code}
+    return dict(Region.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
 
 
 def departments(actor: Actor, county: str | None = None) -> QuerySet[Department]:
@@ -47,23 +54,21 @@ def find_region(actor: Actor, token: Any) -> Region:
         found = list(Region.objects.filter(code=full(text)))
     else:
         found = list(regions(actor).filter(name=text)[:3])
-    if len(found) != 1:
-        raise (Ambiguous if found else Unknown)(
-            f"{'有多个' if found else '没有找到'}地名“{token}”。",
-            hint=f"请写 12 位行政区划代码{'：' + '、'.join(r.code for r in found) if found else ''}。",
-        )
-    return found[0]
+    write = "请写 12 位行政区划代码"
+    return the_only(
+        found,
+        f"地名“{token}”",
+        several=f"{write}：{'、'.join(r.code for r in found)}。",
+        none=f"{write}。",
+    )
 
 
 def find_department(actor: Actor, token: Any) -> Department:
     """By id or by name within the actor's county. Raises Unknown."""
     among = departments(actor)
     found = list(among.filter(pk=token) if isinstance(token, int) else among.filter(name=token)[:2])
-    if len(found) != 1:
-        raise (Ambiguous if found else Unknown)(
-            f"{'有多个' if found else '没有找到'}单位“{token}”。", hint="请核对单位全称。"
-        )
-    return found[0]
+    hint = "请核对单位全称。"
+    return the_only(found, f"单位“{token}”", several=hint, none=hint)
 
 
 def find_person(actor: Actor, token: Any) -> Person:

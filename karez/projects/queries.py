@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from karez.acts.inputs import finds
-from karez.kernel.refusal import Ambiguous, Unknown
+from karez.kernel.refusal import the_only
 from karez.places.rights import Actor
 from karez.projects.models import Project
 
@@ -37,11 +37,9 @@ def find_project(actor: Actor, token: Any) -> Project:
     found = list(
         among.filter(pk=token) if by_id else among.filter(code=token) or among.filter(name=token)[:3]
     )
-    if len(found) != 1:
-        raise (Ambiguous if found else Unknown)(
-            f"{'有多个' if found else '没有找到'}项目“{token}”。",
-            hint=f"请写项目编号：{'、'.join(p.code for p in found)}。"
-            if found
-            else "请核对项目名称，或先登记项目。",
-        )
-    return found[0]
+    return the_only(
+        found,
+        f"项目“{token}”",
+        several=f"请写项目编号：{'、'.join(p.code for p in found)}。",
+        none="请核对项目名称，或先登记项目。",
+    )

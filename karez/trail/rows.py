@@ -25,10 +25,8 @@ def get(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:
     close no ring of waiting either.
     """
     link = _link()
-    names, nulls, values = _asked(equal)
-    sql, readers, columns, converters = _select(model, names, nulls, lock, link.vendor)
-    for place, read in readers:
-        values[place] = read(link, values[place])
+    names, nulls, values = _asked(model, equal, link)
+    sql, columns, converters = _select(model, names, nulls, lock, link.vendor)
     row = _run(link, sql, values, True)
     if row is None:
         return None
@@ -45,10 +43,8 @@ def get(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:
 def exists(model: type[models.Model], **equal: Any) -> bool:
     """Whether there is a row with exactly these values."""
     link = _link()
-    names, nulls, values = _asked(equal)
-    where, readers = _where(model, names, nulls)
-    for place, read in readers:
-        values[place] = read(link, values[place])
+    names, nulls, values = _asked(model, equal, link)
+    where, _ = _where(model, names, nulls)
     sql = f'SELECT 1 FROM "{model._meta.db_table}" WHERE {where} LIMIT 1'
     return _run(link, sql, values, True) is not None
 
@@ -158,13 +154,18 @@ def _values(instance: models.Model, fields: list[tuple[str, Reader | None]], lin
     return [said[name] if read is None else read(link, said[name]) for name, read in fields]
 
 
-def _asked(equal: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], list[Any]]:
-    """The columns asked about, those that must be null, and the values of the others."""
-    values = list(equal.values())
-    if None not in values:
-        return tuple(equal), (), values
-    nulls = tuple(name for name, value in equal.items() if value is None)
-    return tuple(equal), nulls, [value for value in values if value is not None]
+def _asked(
+    model: type[models.Model], equal: dict[str, Any], link: Any
+) -> tuple[tuple[str, ...], tuple[str, ...], list[Any]]:
+    """The columns asked about, those that must be null, and the values of the others, ready for the database."""
+    names, values = tuple(equal), list(equal.values())
+    nulls: tuple[str, ...] = ()
+    if None in values:
+        nulls = tuple(name for name, value in equal.items() if value is None)
+        values = [value for value in values if value is not None]
+    for place, read in _where(model, names, nulls)[1]:
+        values[place] = read(link, values[place])
+    return names, nulls, values
 
 
 @lru_cache(maxsize=256)
@@ -178,7 +179,7 @@ def _where(
     return " AND ".join(tests), [(place, read) for place, read in enumerate(readers) if read]
 
 
-Prepared = tuple[str, list[tuple[int, Reader]], list[str], list[tuple[str, Callable[[Any, Any], Any]]]]
+Prepared = tuple[str, list[str], list[tuple[str, Callable[[Any, Any], Any]]]]
 
 
 @lru_cache(maxsize=256)
@@ -193,11 +194,11 @@ def _select(
         chain = [*link.ops.get_db_converters(column), *field.get_db_converters(link)]
         if chain:
             converters.append((field.attname, _chained(chain, column)))
-    where, readers = _where(model, names, nulls)
+    where, _ = _where(model, names, nulls)
     picked = ", ".join(f'"{field.column}"' for field in fields)
     tail = " FOR NO KEY UPDATE" if lock and link.features.has_select_for_update else ""
     sql = f'SELECT {picked} FROM "{model._meta.db_table}" WHERE {where} ORDER BY "{model._meta.pk.column}" LIMIT 1{tail}'
-    return sql, readers, [field.attname for field in fields], converters
+    return sql, [field.attname for field in fields], converters
 
 
 def _chained(chain: list[Callable[..., Any]], column: Any) -> Callable[[Any, Any], Any]:

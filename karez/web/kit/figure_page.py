@@ -15,13 +15,13 @@ from django.urls import reverse
 
 from karez.figures import AnyFigure, Figure, Reading, Result, get
 from karez.figures.catalogue import bases
-from karez.figures.text import DIMENSIONS, name
+from karez.figures.text import DIMENSIONS, PLACES, name
 from karez.funds import queries as funds
 from karez.funds.models import Grant
 from karez.kernel.money import wan_number, yuan
 from karez.kernel.shares import percent, share
 from karez.payments.facts import last_industry_share
-from karez.places.models import Region
+from karez.places.queries import place_names
 from karez.projects import queries as projects
 from karez.web.kit.asked import number, page_number
 from karez.web.kit.books import Books
@@ -30,7 +30,6 @@ from karez.web.kit.links import Links, css
 
 PAGE = 200
 SPLIT_SHOWN, SPLIT_LISTED = 12, 100
-PLACES = ("region", "township")
 UNITS = {"fen": "万元", "count": "个", "share": "%"}
 COUNTED = {"performance.expected_jobs": "人次"}
 RESERVED = ("on", "page", "unit", "format", "part", "sort")
@@ -217,7 +216,7 @@ class FigurePage:
         if "township" in dims and "township" not in self.where and "region" in dims:
             dims.remove("region")  # villages come after their township is chosen
         found = {dim: self.reading.split(self.figure, (dim,), self.where) for dim in dims}
-        self._names.update(self._places({r.by[dim] for dim in PLACES for r in found.get(dim, [])}))
+        self._names.update(place_names({r.by[dim] for dim in PLACES for r in found.get(dim, [])}))
         rows = len(self.sides[0].rows)
         telling = {dim: results for dim, results in found.items() if len(results) > 1}
         if "project" in telling and len(telling["project"]) == rows:
@@ -381,7 +380,7 @@ class FigurePage:
 
     def name_places(self, rows: list[dict[str, Any]]) -> None:
         """Look up the names of the rows' places."""
-        self._names.update(self._places({row[dim] for row in rows for dim in PLACES if dim in row}))
+        self._names.update(place_names({row[dim] for row in rows for dim in PLACES if dim in row}))
 
     def _papers(self, shape: Shape, rows: list[dict[str, Any]]) -> dict[Any, Shown]:
         """The paper behind each row: one statement for the page."""
@@ -401,7 +400,7 @@ class FigurePage:
     def _names(self) -> dict[str, str]:
         """Names of things that filters and rows give by code or id."""
         places = {value for dim in PLACES for value in self.where.get(dim, ()) if value}
-        names = self._places(places)
+        names = place_names(places)
         actor = self.books.actor
         for dim, seen in (("project_id", projects.visible(actor)), ("grant_id", funds.grants(actor))):
             ids = [one for value in self.where.get(dim, ()) if (one := number(value, None)) is not None]
@@ -409,10 +408,6 @@ class FigurePage:
                 for thing in seen.filter(pk__in=ids, county=self.books.county):
                     names[f"{dim}:{thing.pk}"] = str(thing)
         return names
-
-    def _places(self, codes: set[Any]) -> dict[str, str]:
-        wanted = {code for code in codes if code}
-        return dict(Region.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
 
     def _say(self, dim: str, value: Any) -> str:
         if dim in PLACES and value:

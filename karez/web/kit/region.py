@@ -13,7 +13,7 @@ from karez.kernel.money import Fen
 from karez.kernel.regions import full
 from karez.kernel.shares import share
 from karez.payments.models import Payment
-from karez.places.models import Region
+from karez.places.queries import place_names
 from karez.places.rights import Actor
 
 
@@ -47,7 +47,7 @@ def counties(actor: Actor, year: int, day: date) -> list[County]:
     allotted = _sums(Allotment.objects.filter(**within).values_list("transfer__county"), SIGNED)
     paid = _sums(Payment.objects.filter(**within).values_list("transfer__county"), SIGNED)
     codes = sorted({*received, *allotted, *paid})
-    names = dict(Region.objects.filter(code__in=[full(code) for code in codes]).values_list("code", "name"))
+    names = place_names(full(code) for code in codes)
     return [
         County(
             code, names.get(full(code), code), received.get(code, 0), allotted.get(code, 0), paid.get(code, 0)

@@ -11,6 +11,7 @@ from karez.figures import Reading
 from karez.kernel.regions import full, township_of
 from karez.kernel.shares import share
 from karez.places.models import Region
+from karez.places.queries import place_names
 from karez.web.kit import excel
 from karez.web.kit.books import Books, needs
 
@@ -103,7 +104,7 @@ def read(books: Books, key: str = "code", falling: bool = False) -> tuple[Place,
         total.sums[name] = int(reading.evaluate(figure).value or 0)
     county = full(books.county)
     codes = set(found) | {township_of(code) for code in found}
-    names = dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
+    names = place_names(codes)
     townships = Region.objects.filter(code__startswith=books.scope.region, level="township")
     towns = {one.code: Place(one.code, one.name) for one in townships}
     for code, sums in sorted(found.items()):
