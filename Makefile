@@ -57,5 +57,5 @@ lock: setup ## renew the pins (UP=--upgrade for newer versions)
 
 clean: ## remove what setup and the tests made; the books in ./var stay
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -rf karez/web/static/vendor karez/places/data
+	rm -rf karez/pages/static/vendor karez/places/data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,7 +14,7 @@ import divisions
 import node
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "karez/web/static/vendor"
+VENDOR = ROOT / "karez/pages/static/vendor"
 FILES = {  # package → {file in it: file in vendor/}
     "@tabler/core": {
         "dist/css/tabler.min.css": "tabler.min.css",

@@ -80,7 +80,7 @@ def packages(profile: str) -> None:
 def parts() -> None:
     """Front-end parts and region data, from the pinned npm packages."""
     want = digest("package-lock.json", "tools/front_end.py", "tools/divisions.py", "tools/node.py")
-    made = ROOT / "karez/web/static/vendor/manifest.json", ROOT / "karez/places/data/divisions.sqlite3"
+    made = ROOT / "karez/pages/static/vendor/manifest.json", ROOT / "karez/places/data/divisions.sqlite3"
     if stamps().get("parts") == want and all(path.exists() for path in made):
         return
     run(PYTHON, "tools/front_end.py", why="前端组件与行政区划 front-end parts and region data (npm)")

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "karez.trail",
     "karez.acts",
     "karez.rulebook",
+    "karez.pages",
     "karez.projects",
     "karez.funds",
     "karez.payments",
@@ -62,7 +63,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "karez.web.context.standing",
             ],
-            "builtins": ["karez.web.templatetags.karez"],
+            "builtins": ["karez.pages.templatetags.karez"],
         },
     }
 ]

@@ -14,11 +14,11 @@ from karez.conf import home
 from karez.funds.models import Grant
 from karez.kernel.periods import days_passed
 from karez.kernel.refusal import Refusal
+from karez.pages.books import Books, books_for
+from karez.pages.doable import doable
 from karez.places.models import Region
 from karez.places.rights import Actor
 from karez.projects.models import Project
-from karez.web.kit.books import Books, books_for
-from karez.web.kit.doable import doable
 
 
 @dataclass(frozen=True)

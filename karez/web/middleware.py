@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from karez.pages.errors import page_for
 from karez.places.models import Post
 from karez.places.rights import actor_for
-from karez.web.kit.errors import page_for
 
 VIA = "网页"
 SESSION_POST = "post"

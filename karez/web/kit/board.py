@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from karez.kernel.money import yuan
 from karez.kernel.shares import percent, rounded, share
+from karez.pages.books import Books
+from karez.pages.links import Links, css, points, wan_short
 from karez.places.models import Region
 from karez.web.kit.board_lists import SUBJECTS, FindingLine, LateLine, finding_lines, late_counts, late_lines
-from karez.web.kit.books import Books
-from karez.web.kit.links import Links, css, points, wan_short
 from karez.web.kit.overview import Group, Overview
 
 LATE_SHOWN, LATE_LISTED = 7, 200

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from karez.kernel.money import yuan
+from karez.pages.books import Books
+from karez.pages.links import points, wan_short
 from karez.policy.rules import Finding
 from karez.policy.values import Value
-from karez.web.kit.books import Books
-from karez.web.kit.links import points, wan_short
 from karez.web.kit.overview import Overview
 
 SUBJECTS = {

@@ -9,10 +9,10 @@ from karez import policy
 from karez.funds.models import Grant
 from karez.kernel.money import wan, wan_number
 from karez.kernel.shares import share
+from karez.pages.books import Books
 from karez.policy.facts import ProjectFacts, Spending
 from karez.projects.models import Edition, Project
 from karez.web.kit import rows
-from karez.web.kit.books import Books
 from karez.web.kit.details import grant_facts
 
 __all__ = ["changes", "facts", "lane", "next_step", "per_grant", "share", "spendings"]

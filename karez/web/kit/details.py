@@ -9,12 +9,12 @@ from django.db.models import Count, Sum
 from karez.funds import queries as funds
 from karez.funds.models import ACCOUNTS, TRANSFERS, Grant, Transfer
 from karez.kernel.shares import share
+from karez.pages.books import Books
 from karez.payments.findings import OF_A_PROJECT, findings_in
 from karez.policy.facts import CountyFacts, GrantFacts, ProjectFacts, Spending
 from karez.policy.rules import Finding
 from karez.trail.models import Paper
 from karez.web.kit import rows
-from karez.web.kit.books import Books
 
 TRANSFER = (
     "project", "transfer__grant__paper", "transfer__paper", "transfer__debit", "transfer__credit", "transfer__reverses",

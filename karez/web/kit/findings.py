@@ -9,11 +9,11 @@ from typing import Any
 from karez import policy
 from karez.kernel.money import yuan
 from karez.kernel.shares import percent
+from karez.pages.books import Books
+from karez.pages.links import wan_short
 from karez.payments.findings import Verdict
 from karez.policy.rules import Finding
 from karez.policy.values import Value
-from karez.web.kit.books import Books
-from karez.web.kit.links import wan_short
 from karez.web.kit.overview import Overview
 
 AMOUNTS = {

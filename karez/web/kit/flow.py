@@ -11,7 +11,7 @@ from typing import Any
 
 from karez import policy
 from karez.kernel.money import Fen, yuan
-from karez.web.kit.links import Links, wan_short
+from karez.pages.links import Links, wan_short
 from karez.web.kit.overview import Cell, Overview
 
 NAMED = 14

@@ -25,12 +25,12 @@ from django.db.models.functions import Cast, Coalesce
 from karez.funds import queries as funds
 from karez.funds.figures import described, edition, gained, of_grant, township
 from karez.funds.models import SIGNED, Allotment, Transfer
+from karez.pages.books import Books
 from karez.payments import queries as payments_of
 from karez.payments.models import Payment
 from karez.projects import queries as projects_of
 from karez.projects.models import Target
 from karez.projects.queries import within
-from karez.web.kit.books import Books
 
 Rows = QuerySet[Any, Any]
 

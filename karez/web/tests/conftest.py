@@ -19,12 +19,12 @@ from karez.acts.models import Done
 from karez.conf import home
 from karez.demo import load, people
 from karez.funds.models import Account, Allotment, Grant, Transfer
+from karez.pages.books import Books, books_for
 from karez.payments.models import Payment
 from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import actor_for
 from karez.projects.models import STILL, Edition, Project, Target
 from karez.trail.models import Chain, Entry, Paper
-from karez.web.kit.books import Books, books_for
 
 DAY = date(2023, 9, 20)
 COUNTY, YEAR = "652722", 2023

@@ -7,11 +7,11 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from karez.conf import home
+from karez.pages.access import PERSONAL, PUBLIC
 from karez.places.models import Person, Post, Region
 from karez.places.rights import ALL
 from karez.trail.models import Entry
 from karez.web.kit import throttle
-from karez.web.kit.access import PERSONAL, PUBLIC
 from karez.web.tests.conftest import at, text
 
 PASSWORD = "kalin-meihai-4821"

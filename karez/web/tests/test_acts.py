@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from karez.acts import act as acts
 from karez.funds.models import Account, Allotment, Grant, Transfer
 from karez.kernel.money import WAN
+from karez.pages.doable import ABOUT, BESIDE, ROOMS
 from karez.payments.models import Payment
 from karez.places.models import Region
 from karez.places.rights import RIGHTS
 from karez.projects.models import Project, Target
 from karez.trail.models import Attachment, Entry
-from karez.web.kit.doable import ABOUT, BESIDE, ROOMS
 from karez.web.tests.conftest import at, text
 
 KEY = "0123456789abcdef" * 2

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from karez.figures import catalogue, evaluate, seen_by
 from karez.kernel.money import yuan
+from karez.pages.figure_page import PAGE, FigurePage
 from karez.projects.models import Project
-from karez.web.kit.figure_page import PAGE, FigurePage
 from karez.web.tests.conftest import at, books_of, sheet, text
 from karez.web.tests.test_dashboard import words
 

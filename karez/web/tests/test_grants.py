@@ -5,9 +5,9 @@ from karez.acts.inputs import PaperIn
 from karez.figures import Reading
 from karez.funds.commands import GiveBack, Reallocate, Reverse, give_back, reallocate, reverse
 from karez.funds.models import Grant, Transfer
+from karez.pages.listing import Page
 from karez.places.rights import operator
 from karez.projects.models import Project
-from karez.web.kit.listing import Page
 from karez.web.tests.conftest import DAY, at, books_of, sheet, text
 from karez.web.views import grants
 

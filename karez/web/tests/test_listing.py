@@ -6,8 +6,8 @@ import pytest
 from django.http import QueryDict
 from python_calamine import CalamineWorkbook
 
+from karez.pages.listing import Page
 from karez.web.kit import excel
-from karez.web.kit.listing import Page
 from karez.web.tests.conftest import at, books_of, sheet, text
 from karez.web.views import grants, payments, projects
 

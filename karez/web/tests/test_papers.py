@@ -10,14 +10,14 @@ from django.urls import reverse
 from karez.acts.inputs import PaperIn
 from karez.funds.commands import Reallocate, reallocate
 from karez.funds.models import Grant
+from karez.pages.papers import visible
+from karez.pages.timeline import timeline
 from karez.places.models import Person, Post, Region
 from karez.places.rights import operator
 from karez.projects.models import Project
 from karez.projects.queries import visible as projects
 from karez.trail import store
 from karez.trail.models import Attachment, Entry, Paper
-from karez.web.kit.papers import visible
-from karez.web.kit.timeline import timeline
 from karez.web.tests.conftest import COUNTY, at, books_of, text
 
 PDF = b"%PDF-1.7 paper"

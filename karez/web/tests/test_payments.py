@@ -3,10 +3,10 @@ from django.http import QueryDict
 
 from karez.acts.inputs import PaperIn
 from karez.figures import Reading
+from karez.pages.listing import Page
 from karez.payments.commands import Refund, refund
 from karez.payments.models import Payment
 from karez.places.rights import operator
-from karez.web.kit.listing import Page
 from karez.web.tests.conftest import DAY, at, books_of, sheet, text
 from karez.web.tests.test_grants import DAYS, change_something
 from karez.web.views import payments

@@ -5,11 +5,11 @@ from django.http import QueryDict
 
 from karez.figures import Reading
 from karez.funds.models import Allotment
+from karez.pages.listing import Page
 from karez.places.models import Region
 from karez.places.rights import operator
 from karez.projects.commands import Amend, Register, amend, register
 from karez.projects.models import Project
-from karez.web.kit.listing import Page
 from karez.web.tests.conftest import DAY, at, books_of, sheet, text
 from karez.web.tests.test_grants import DAYS, change_something
 from karez.web.views import projects

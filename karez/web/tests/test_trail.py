@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from karez.pages.changes import changes
+from karez.pages.timeline import timeline
 from karez.projects.models import Project
 from karez.trail.models import Chain, Entry, Paper
-from karez.web.kit.changes import changes
-from karez.web.kit.timeline import timeline
 from karez.web.tests.conftest import COUNTY, at, text
 
 

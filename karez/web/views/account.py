@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from karez.conf import home as settings_home
 from karez.kernel.refusal import Forbidden
+from karez.pages.access import personal, public
+from karez.pages.books import books_for
 from karez.places.models import Post
 from karez.places.rights import Actor
 from karez.web.context import Standing
 from karez.web.kit import throttle
-from karez.web.kit.access import personal, public
-from karez.web.kit.books import books_for
 from karez.web.middleware import SESSION_POST, address_of
 
 STOPPED = "输错次数太多，请 10 分钟后再试；忘记密码的，请联系系统管理员重设。"

@@ -13,18 +13,18 @@ from karez.funds.models import Account, Allotment, Grant, Transfer
 from karez.funds.queries import grants as visible_grants
 from karez.kernel.money import wan
 from karez.kernel.refusal import Forbidden, Refusal, Unknown
+from karez.pages.asked import number
+from karez.pages.books import Books, needs
+from karez.pages.changes import shown
+from karez.pages.doable import ABOUT, ROOMS, doable, may_do
+from karez.pages.forms import ActForm, refers
+from karez.pages.uploads import ACCEPT
 from karez.payments.models import Payment
 from karez.places.models import Department, Person, Post
 from karez.projects.models import Project, Target
 from karez.projects.queries import visible as visible_projects
 from karez.rulebook.models import Confirmation
 from karez.trail.models import Entry
-from karez.web.kit.asked import number
-from karez.web.kit.books import Books, needs
-from karez.web.kit.changes import shown
-from karez.web.kit.doable import ABOUT, ROOMS, doable, may_do
-from karez.web.kit.forms import ActForm, refers
-from karez.web.kit.uploads import ACCEPT
 
 ELSEWHERE = {
     "trail.attach": "papers",

@@ -9,13 +9,13 @@ from karez.funds import queries
 from karez.funds.models import TRANSFERS, Grant
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
+from karez.pages.books import Books, needs
+from karez.pages.columns import Chip, Column
+from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
+from karez.pages.listing import Listing, show
+from karez.pages.offers import bring_in, offer
 from karez.projects.queries import visible
 from karez.web.kit import details, rows
-from karez.web.kit.books import Books, needs
-from karez.web.kit.columns import Chip, Column
-from karez.web.kit.filters import Choice, Dates, Given, Place, Search, coded
-from karez.web.kit.listing import Listing, show
-from karez.web.kit.offers import bring_in, offer
 
 MOVES = ("allot", "reallocate", "return", "reverse")
 

@@ -5,10 +5,10 @@ from django.shortcuts import render
 
 from karez import shell
 from karez.funds.models import Grant
+from karez.pages.access import personal, standing
 from karez.places import divisions
 from karez.places.models import Region
 from karez.projects.models import Project
-from karez.web.kit.access import personal, standing
 
 SHOWN = 200
 

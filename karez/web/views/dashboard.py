@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from karez.pages.books import Books, needs
+from karez.pages.links import Links
 from karez.web.kit import overview
 from karez.web.kit.board import Board
-from karez.web.kit.books import Books, needs
 from karez.web.kit.flow import flow, table
-from karez.web.kit.links import Links
 
 
 @needs("figures.read")

@@ -6,8 +6,8 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from karez.web.kit.access import public
-from karez.web.kit.errors import error_page
+from karez.pages.access import public
+from karez.pages.errors import error_page
 
 log = logging.getLogger("karez.web")
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from karez.figures import CountyOnly, Reading, catalogue, seen_by
 from karez.figures.catalogue import AnyFigure
 from karez.kernel.refusal import Forbidden
+from karez.pages.books import Books, needs
+from karez.pages.figure_file import file_name, workbook
+from karez.pages.figure_page import FigurePage
+from karez.pages.usage import uses
 from karez.web.kit import excel
-from karez.web.kit.books import Books, needs
-from karez.web.kit.figure_file import file_name, workbook
-from karez.web.kit.figure_page import FigurePage
-from karez.web.kit.usage import uses
 
 ROOMS = {"funds": "资金", "projects": "项目", "performance": "绩效", "policy": "政策"}
 

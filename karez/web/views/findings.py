@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from karez.pages.books import Books, needs
 from karez.web.kit import overview
 from karez.web.kit.board import Board
-from karez.web.kit.books import Books, needs
 from karez.web.kit.findings import shown, verdicts
 
 

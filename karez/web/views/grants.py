@@ -11,14 +11,14 @@ from karez.funds.models import ACCOUNTS, Grant, Transfer
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.kernel.shares import share
+from karez.pages.books import Books, needs
+from karez.pages.columns import Chip, Column
+from karez.pages.filters import Dates, Search, Yes, coded
+from karez.pages.listing import Listing, show
+from karez.pages.offers import bring_in, offer
+from karez.pages.saying import paid_of
+from karez.pages.timeline import timeline
 from karez.web.kit import details, rows
-from karez.web.kit.books import Books, needs
-from karez.web.kit.columns import Chip, Column
-from karez.web.kit.filters import Dates, Search, Yes, coded
-from karez.web.kit.listing import Listing, show
-from karez.web.kit.offers import bring_in, offer
-from karez.web.kit.saying import paid_of
-from karez.web.kit.timeline import timeline
 
 
 @needs("funds.read")

@@ -18,12 +18,13 @@ from karez.exchange.plan import Plan
 from karez.exchange.template import write_template
 from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.kernel.regions import full
+from karez.pages import uploads
+from karez.pages.asked import number
+from karez.pages.books import Books, needs
 from karez.places.models import Region
 from karez.trail import store
 from karez.trail.models import Entry
-from karez.web.kit import excel, uploads
-from karez.web.kit.asked import number
-from karez.web.kit.books import Books, needs
+from karez.web.kit import excel
 from karez.web.kit.imports import FAULT_HEADS, fault_rows, page_of
 
 ENDINGS = (".xlsx", ".xls")

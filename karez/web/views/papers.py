@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from karez.acts import act as acts
 from karez.acts.commands import Attach
 from karez.kernel.refusal import Invalid, Refusal, Unknown
+from karez.pages import once, uploads
+from karez.pages.access import anywhere
+from karez.pages.books import Books, needs
+from karez.pages.papers import sights, users, visible
 from karez.places.rights import Actor
 from karez.trail.models import PAPER_KINDS, Attachment
-from karez.web.kit import once, uploads
-from karez.web.kit.access import anywhere
-from karez.web.kit.books import Books, needs
-from karez.web.kit.papers import sights, users, visible
 
 PAGE = 50
 

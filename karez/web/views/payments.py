@@ -6,14 +6,14 @@ from django.shortcuts import render
 from karez.funds.models import TRANSFERS
 from karez.kernel.money import capital, wan
 from karez.kernel.refusal import Unknown
+from karez.pages.books import Books, needs
+from karez.pages.columns import Column
+from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
+from karez.pages.listing import Listing, show
+from karez.pages.offers import bring_in, offer
 from karez.payments.models import Payment
 from karez.payments.queries import visible
 from karez.web.kit import details, rows
-from karez.web.kit.books import Books, needs
-from karez.web.kit.columns import Column
-from karez.web.kit.filters import Choice, Dates, Given, Place, Search, coded
-from karez.web.kit.listing import Listing, show
-from karez.web.kit.offers import bring_in, offer
 from karez.web.views.allotments import marks, named_grant, named_project, of_grant, of_project
 
 

@@ -12,12 +12,12 @@ from django.views.decorators.debug import sensitive_variables
 from karez.acts import act as acts
 from karez.kernel.refusal import Refusal, Unknown
 from karez.kernel.regions import full
+from karez.pages import once
+from karez.pages.asked import number
+from karez.pages.books import Books, needs
+from karez.pages.forms import ActForm
 from karez.places import queries
 from karez.places.models import ROLES, Person, Post
-from karez.web.kit import once
-from karez.web.kit.asked import number
-from karez.web.kit.books import Books, needs
-from karez.web.kit.forms import ActForm
 
 PAGE = 50
 STATES = {"held": "在岗", "idle": "没有岗位", "dismissed": "已停用"}

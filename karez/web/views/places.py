@@ -10,10 +10,10 @@ from django.shortcuts import render
 from karez.figures import Reading
 from karez.kernel.regions import full, township_of
 from karez.kernel.shares import share
+from karez.pages.books import Books, needs
 from karez.places.models import Region
 from karez.places.queries import place_names
 from karez.web.kit import excel
-from karez.web.kit.books import Books, needs
 
 FIGURES = {
     "count": "projects.count",

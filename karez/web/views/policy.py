@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from karez import policy as law
 from karez.acts import act as acts
 from karez.kernel.refusal import Unknown
+from karez.pages.books import Books, needs
+from karez.pages.changes import act_label
+from karez.pages.doable import may_do
+from karez.pages.forms import ActForm
+from karez.pages.uploads import ACCEPT
 from karez.policy import NoValue, UnknownParameter, Value
 from karez.policy.rules import Rule, registry
 from karez.rulebook.models import Confirmation
 from karez.rulebook.queries import read_at_once
-from karez.web.kit.books import Books, needs
-from karez.web.kit.changes import act_label
-from karez.web.kit.doable import may_do
-from karez.web.kit.forms import ActForm
-from karez.web.kit.uploads import ACCEPT
 from karez.web.views.acts import say
 
 FOLDERS = {"": "参数", "positive": "可以用于什么", "negative": "不得用于什么"}

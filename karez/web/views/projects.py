@@ -10,18 +10,18 @@ from karez.funds.models import Grant
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.kernel.regions import township_of
+from karez.pages.books import Books, needs
+from karez.pages.columns import Chip, Column
+from karez.pages.filters import Choice, Dates, Place, Search, coded, kinds
+from karez.pages.listing import Listing, show
+from karez.pages.offers import bring_in, offer
+from karez.pages.saying import paid_of
+from karez.pages.timeline import timeline
 from karez.places.models import Region
 from karez.policy import codes
 from karez.projects.models import Edition, Project
 from karez.projects.queries import visible
 from karez.web.kit import course, details, rows
-from karez.web.kit.books import Books, needs
-from karez.web.kit.columns import Chip, Column
-from karez.web.kit.filters import Choice, Dates, Place, Search, coded, kinds
-from karez.web.kit.listing import Listing, show
-from karez.web.kit.offers import bring_in, offer
-from karez.web.kit.saying import paid_of
-from karez.web.kit.timeline import timeline
 
 CHIPS: dict[str, Chip] = {
     rows.NOT_YET: ("", "dash-circle", "待下达"),

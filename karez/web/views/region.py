@@ -7,9 +7,9 @@ from django.urls import reverse
 from karez import shell
 from karez.kernel.periods import time_share
 from karez.kernel.shares import share
+from karez.pages.access import anywhere, standing
+from karez.pages.asked import number
 from karez.web.kit import region
-from karez.web.kit.access import anywhere, standing
-from karez.web.kit.asked import number
 
 
 @anywhere("figures.read")

@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from karez.figures import Reading, Scope
 from karez.kernel.refusal import Refusal
+from karez.pages import once
+from karez.pages.asked import number
+from karez.pages.books import Books, needs
 from karez.reports import queries, render_html, writing
 from karez.reports.commands import sign as sign_act
 from karez.reports.commands import write as write_act
@@ -21,9 +24,6 @@ from karez.reports.quoting import BadPlaceholder, fill
 from karez.reports.render import FORMATS
 from karez.reports.render import render as render_file
 from karez.reports.sections import BY_KEY, SECTIONS, Section
-from karez.web.kit import once
-from karez.web.kit.asked import number
-from karez.web.kit.books import Books, needs
 from karez.web.kit.wording import compare, groups
 
 ICONS = {

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from karez.funds.queries import grants
+from karez.pages.books import Books, needs
+from karez.pages.papers import visible as papers
 from karez.payments.queries import visible as payments
 from karez.projects.queries import visible as projects
-from karez.web.kit.books import Books, needs
-from karez.web.kit.papers import visible as papers
 
 MOST = 20
 

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from karez.kernel import hashing
 from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid
+from karez.pages.books import Books, needs
+from karez.pages.changes import act_choices
+from karez.pages.timeline import checked
 from karez.trail.models import Chain, Entry
-from karez.web.kit.books import Books, needs
-from karez.web.kit.changes import act_choices
-from karez.web.kit.timeline import checked
 
 PAGE = 50
 

@@ -20,13 +20,13 @@ from karez.funds import queries as funds
 from karez.funds.models import Grant
 from karez.kernel.money import wan_number, yuan
 from karez.kernel.shares import percent, share
+from karez.pages.asked import number, page_number
+from karez.pages.books import Books
+from karez.pages.figure_rows import IDS, Column, Shape, Side
+from karez.pages.links import Links, css
 from karez.payments.facts import last_industry_share
 from karez.places.queries import place_names
 from karez.projects import queries as projects
-from karez.web.kit.asked import number, page_number
-from karez.web.kit.books import Books
-from karez.web.kit.figure_rows import IDS, Column, Shape, Side
-from karez.web.kit.links import Links, css
 
 PAGE = 200
 SPLIT_SHOWN, SPLIT_LISTED = 12, 100

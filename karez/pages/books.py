@@ -18,10 +18,10 @@ from karez.figures import Scope
 from karez.kernel.periods import parse_day, time_share
 from karez.kernel.refusal import Forbidden, Invalid
 from karez.kernel.regions import full
+from karez.pages.access import View, sees, standing
 from karez.places import divisions
 from karez.places.models import Region
 from karez.places.rights import Actor
-from karez.web.kit.access import View, sees, standing
 
 
 @dataclass(frozen=True)

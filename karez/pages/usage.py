@@ -1,7 +1,7 @@
 """Where a figure is used: the pages and papers that state it."""
 
+from karez.pages.books import Books
 from karez.reports.annual import PREPARED
-from karez.web.kit.books import Books
 
 OVERVIEW = frozenset(
     {

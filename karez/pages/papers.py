@@ -6,10 +6,10 @@ from django.db.models import Q, QuerySet
 
 from karez.funds.models import Grant, Transfer
 from karez.funds.queries import grants, transfers
+from karez.pages.access import sees
 from karez.places.rights import Actor
 from karez.projects import queries as projects
 from karez.trail.models import Paper
-from karez.web.kit.access import sees
 
 
 def visible(actor: Actor, county: str) -> QuerySet[Paper]:

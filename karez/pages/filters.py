@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from karez import policy
+from karez.pages.books import Books
 from karez.places.models import Region
-from karez.web.kit.books import Books
 
 Options = Sequence[tuple[str, str]]
 

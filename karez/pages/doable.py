@@ -5,7 +5,7 @@ from typing import Any
 from karez.acts import act as acts
 from karez.acts.act import Act
 from karez.kernel.regions import covers
-from karez.web.kit.books import Books
+from karez.pages.books import Books
 
 ROOMS = {
     "funds": "资金",

@@ -74,4 +74,4 @@ def error_page(
         "number": number,
         "generic": GENERIC,
     }
-    return render(request, "web/error.html", said, status=status)
+    return render(request, "pages/error.html", said, status=status)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from karez.figures.text import NOTHING
 from karez.kernel.money import WAN, Fen, wan_number, yuan
 from karez.kernel.shares import percent, rounded
-from karez.web.kit.books import Books
+from karez.pages.books import Books
 
 
 def wan_short(amount: Fen) -> str:

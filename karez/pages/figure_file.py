@@ -2,10 +2,10 @@
 
 from typing import IO, Any
 
+from karez.pages.books import Books
+from karez.pages.figure_page import FigurePage
+from karez.pages.figure_rows import Side
 from karez.web.kit import excel
-from karez.web.kit.books import Books
-from karez.web.kit.figure_page import FigurePage
-from karez.web.kit.figure_rows import Side
 
 KINDS = {"date": "date"}
 

@@ -10,6 +10,8 @@ from karez.funds.models import TRANSFERS, Account, Grant, Transfer
 from karez.funds.queries import grants, transfers
 from karez.kernel.money import wan
 from karez.kernel.regions import level
+from karez.pages.books import Books
+from karez.pages.papers import visible as papers
 from karez.payments.models import Payment
 from karez.payments.queries import visible as payments
 from karez.places.models import ROLES, Department, Person, Region
@@ -18,8 +20,6 @@ from karez.policy import codes
 from karez.projects.models import Project, Target
 from karez.projects.queries import visible as projects
 from karez.trail.models import Paper
-from karez.web.kit.books import Books
-from karez.web.kit.papers import visible as papers
 
 MANY = 40
 """More than this is typed (with suggestions), not chosen from a list."""

@@ -12,7 +12,7 @@ from karez.kernel.money import yuan
 from karez.payments.models import Payment
 
 if TYPE_CHECKING:
-    from karez.web.kit.figure_page import FigurePage
+    from karez.pages.figure_page import FigurePage
 
 IDS = ("project_id", "grant_id")
 """Columns that links may narrow by besides the figure's own dimensions."""

@@ -20,11 +20,11 @@ from django.shortcuts import redirect, render
 from django_htmx.http import push_url
 
 from karez.kernel import money
+from karez.pages.asked import page_number
+from karez.pages.books import Books
+from karez.pages.columns import Chip, Column, Row
+from karez.pages.filters import Filter
 from karez.web.kit import excel
-from karez.web.kit.asked import page_number
-from karez.web.kit.books import Books
-from karez.web.kit.columns import Chip, Column, Row
-from karez.web.kit.filters import Filter
 
 SIZES = (50, 100, 200)
 MOST = 1_000_000  # rows of an Excel sheet, with its head and totals
@@ -313,10 +313,10 @@ def show(request: HttpRequest, listing: Listing) -> HttpResponse:
         return as_excel(page)
     tidy = page.url(page=page.query.get("page") or None)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return push_url(render(request, "web/parts/list_table.html", {"page": page}), tidy)
+        return push_url(render(request, "pages/parts/list_table.html", {"page": page}), tidy)
     if any(not value for value in request.GET.values()):
         return redirect(tidy)
-    return render(request, "web/parts/list.html", {"page": page})
+    return render(request, "pages/parts/list.html", {"page": page})
 
 
 def as_excel(page: Page) -> HttpResponse:

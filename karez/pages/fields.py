@@ -9,10 +9,10 @@ from pydantic.fields import FieldInfo
 from karez.acts.inputs import Input, PaperIn, references
 from karez.funds.models import Grant, Transfer
 from karez.kernel.money import parse_fen
+from karez.pages.books import Books
+from karez.pages.choices import MANY, Group, Option, coded, suggested, things
 from karez.payments.models import Payment
 from karez.projects.models import Project
-from karez.web.kit.books import Books
-from karez.web.kit.choices import MANY, Group, Option, coded, suggested, things
 
 UNITS = ("万元", "元")
 LONG = {"content", "body"}

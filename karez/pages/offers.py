@@ -3,8 +3,8 @@
 from typing import Any
 
 from karez.acts.act import get
-from karez.web.kit.books import Books
-from karez.web.kit.listing import Action
+from karez.pages.books import Books
+from karez.pages.listing import Action
 
 ICONS = {
     "funds.arrive": "box-arrow-in-down",

@@ -2,7 +2,7 @@
 
 from karez.kernel.money import wan
 from karez.kernel.shares import percent, rounded, share
-from karez.web.kit.books import Books
+from karez.pages.books import Books
 
 
 def against_time(books: Books, paid: int, whole: int) -> str:

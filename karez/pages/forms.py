@@ -19,15 +19,15 @@ from karez.funds.models import Grant
 from karez.kernel.money import wan_number
 from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid, Refusal, Unknown
+from karez.pages import choices, once, uploads
+from karez.pages.asked import number
+from karez.pages.books import Books
+from karez.pages.errors import GENERIC
+from karez.pages.fields import EMPTY, UNITS, Field, fields_of
 from karez.policy import PolicyError, UnknownCode, codes
 from karez.projects.commands import FACTS
 from karez.projects.models import Project
 from karez.trail.models import Paper
-from karez.web.kit import choices, once, uploads
-from karez.web.kit.asked import number
-from karez.web.kit.books import Books
-from karez.web.kit.errors import GENERIC
-from karez.web.kit.fields import EMPTY, UNITS, Field, fields_of
 
 
 class ActForm:

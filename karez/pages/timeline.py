@@ -8,12 +8,12 @@ from django.db.models import Model, Q, QuerySet
 
 from karez.acts.act import name_of
 from karez.kernel import hashing
+from karez.pages.changes import Change, act_label, changes, headline
 from karez.places.rights import Actor
 from karez.projects.models import Project
 from karez.projects.queries import visible
 from karez.trail import journal
 from karez.trail.models import Entry, Paper
-from karez.web.kit.changes import Change, act_label, changes, headline
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from karez.acts.act import name_of
 from karez.figures import get as get_figure
 from karez.figures.text import NOTHING
 from karez.kernel import money, shares
+from karez.pages.timeline import timeline as read
 from karez.places.models import ROLES, Person
 from karez.policy import codes
 from karez.trail.models import Paper
-from karez.web.kit.timeline import timeline as read
 
 register = template.Library()
 
@@ -147,7 +147,7 @@ def _pc(share: Fraction) -> str:
     return f"{min(max(float(share), 0.0), 1.0) * 100:.2f}"
 
 
-@register.inclusion_tag("web/parts/timeline.html", takes_context=True)
+@register.inclusion_tag("pages/parts/timeline.html", takes_context=True)
 def timeline(context: Any, subject: Any, limit: int = 8) -> dict[str, Any]:
     """The trail of one thing: `{% timeline project %}`; with a link to all of it for whoever reads the trail."""
     actor = context["actor"]
