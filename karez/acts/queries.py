@@ -1,23 +1,92 @@
-"""How references to things of the rooms above are found: regions, departments, people, papers."""
+"""How things of the rooms below are known, which know no acts: regions, departments, people and their posts, papers."""
 
 from typing import Any
 
-from karez.acts.inputs import finds
+from karez.acts.things import Rows, thing
 from karez.kernel.refusal import the_only
-from karez.places.models import Department, Person, Region
-from karez.places.queries import find_department, find_person, find_region
+from karez.kernel.regions import level
+from karez.places.models import Department, Person, Post, Region
+from karez.places.queries import departments, find_department, find_person, find_region, people, regions
 from karez.places.rights import Actor
 from karez.trail.models import Paper
+from karez.trail.queries import papers
 
-finds(Region)(find_region)
-finds(Department)(find_department)
-finds(Person)(find_person)
+INDENT = {"township": "　", "village": "　　"}
 
 
-@finds(Paper)
+def _in_county(rows: Rows, county: str, year: int) -> Rows:
+    return rows.filter(code__startswith=county)
+
+
+def _of_county(rows: Rows, county: str, year: int) -> Rows:
+    return rows.filter(region__code__startswith=county)
+
+
 def find_paper(actor: Actor, token: Any) -> Paper:
     """By id, or by a number that only one paper of the actor's county has. Raises Unknown."""
     among = Paper.objects.filter(county__startswith=actor.region[:6])
-    found = list(among.filter(pk=token) if isinstance(token, int) else among.filter(number=token)[:3])
+    matching = list(among.filter(pk=token) if isinstance(token, int) else among.filter(number=token)[:3])
     hint = "请核对文号或凭证号。"
-    return the_only(found, f"凭据“{token}”", measure="份", several=hint, none=hint)
+    return the_only(matching, f"凭据“{token}”", measure="份", several=hint, none=hint)
+
+
+thing(
+    Region,
+    label="区划",
+    rows=regions,
+    find=find_region,
+    offered=_in_county,
+    named=lambda one: f"{INDENT.get(level(one.code), '')}{one.name}｜{one.code}",
+    page="places",
+    args=lambda one: (),
+    icon="geo-alt",
+    county="",
+)
+thing(
+    Department,
+    label="单位",
+    rows=departments,
+    find=find_department,
+    offered=_of_county,
+    page="departments",
+    args=lambda one: (),
+    icon="building",
+    county="",
+)
+thing(
+    Person,
+    label="人员",
+    rows=people,
+    find=find_person,
+    offered=lambda rows, county, year: rows.filter(is_active=True).order_by("username"),
+    named=lambda one: f"{one.name}｜{one.username}",
+    page="person",
+    icon="person",
+    county="",
+)
+thing(
+    Post,
+    label="岗位",
+    rows=lambda actor: Post.objects.filter(region__code__startswith=actor.region),
+    page="person",
+    args=lambda one: (one.person_id,),
+    icon="person-badge",
+    county="",
+)
+thing(
+    Paper,
+    label="凭据",
+    rows=papers,
+    find=find_paper,
+    page="paper",
+    icon="file-earmark-text",
+    measure="份",
+    search=("number", "title"),
+    about=lambda one: "，".join(
+        part
+        for part in (one.get_kind_display(), one.dated.isoformat() if one.dated else "—", one.title)
+        if part
+    ),
+    latest=("-dated", "number"),
+    order=90,
+)

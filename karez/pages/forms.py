@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from karez.acts import act as acts
+from karez.acts import things
 from karez.acts.act import Act, KeyReused
 from karez.acts.commands import Attach
 from karez.acts.inputs import references
@@ -19,7 +20,7 @@ from karez.funds.models import Grant
 from karez.kernel.money import wan_number
 from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid, Refusal, Unknown
-from karez.pages import choices, once, uploads
+from karez.pages import once, uploads
 from karez.pages.asked import number
 from karez.pages.books import Books
 from karez.pages.errors import GENERIC
@@ -241,8 +242,10 @@ class ActForm:
 
 def _thing(model: type[Model], books: Books, pk: int) -> Any:
     """One thing of the books that the actor may see. Raises Unknown."""
-    rows, _ = choices.SOURCES[model]
-    found = rows(books).filter(pk=pk).first()
+    known_as = things.of(model)
+    found = (
+        known_as.choices(books.actor, books.county, books.year).filter(pk=pk).first() if known_as else None
+    )
     if found is None:
         raise Unknown("没有找到，或您的岗位看不到。")
     return found

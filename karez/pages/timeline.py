@@ -6,12 +6,11 @@ from datetime import date
 
 from django.db.models import Model, Q, QuerySet
 
+from karez.acts import things
 from karez.acts.act import name_of
 from karez.kernel import hashing
 from karez.pages.changes import Change, act_label, changes, headline
 from karez.places.rights import Actor
-from karez.projects.models import Project
-from karez.projects.queries import visible
 from karez.trail import journal
 from karez.trail.models import Entry, Paper
 
@@ -60,7 +59,7 @@ def timeline(
         if isinstance(one, Paper):
             strength = Q(county=one.county, paper=one.number)
             if reader is not None and reader.narrow:
-                strength &= Q(subject__in=[name_of(project) for project in _on(one, reader)])
+                strength &= Q(subject__in=_in_sight(Entry.objects.filter(strength), reader))
             found |= strength
     entries = Entry.objects.filter(found)
     if until is not None:
@@ -69,10 +68,18 @@ def timeline(
     return [moment(one, reader=reader) for one in latest], entries.count()
 
 
-def _on(paper: Paper, reader: Actor) -> QuerySet[Project]:
-    """The projects within the reader's sight whose money rests on a paper."""
-    moved = Q(allotments__transfer__paper=paper) | Q(payments__transfer__paper=paper)
-    return visible(reader).filter(moved).distinct()
+def _in_sight(entries: QuerySet[Entry], reader: Actor) -> list[str]:
+    """The subjects of entries that a narrow reader sees and may read the entries of. One query for each kind of thing."""
+    by_kind: dict[things.Thing, set[int]] = {}
+    for subject in entries.order_by().values_list("subject", flat=True).distinct():
+        known_as = things.named(subject)
+        if known_as and known_as[0].told_to_narrow:
+            by_kind.setdefault(known_as[0], set()).add(known_as[1])
+    return [
+        name_of(row)
+        for kind, ids in by_kind.items()
+        for row in kind.rows(reader).filter(pk__in=ids).only("pk")
+    ]
 
 
 def checked(entries: Iterable[Entry], county: str, reader: Actor | None = None) -> list[Moment]:

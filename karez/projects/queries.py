@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
 
-from karez.acts.inputs import finds
+from karez.acts.things import thing
 from karez.kernel.refusal import the_only
 from karez.places.rights import Actor
-from karez.projects.models import Project
+from karez.policy import codes
+from karez.projects.models import Project, Target
 
 
 def within(region: str, department: int | None, at: str = "") -> Q:
@@ -29,7 +31,6 @@ def visible(actor: Actor) -> QuerySet[Project]:
     return Project.objects.filter(within(actor.region, actor.within))
 
 
-@finds(Project)
 def find_project(actor: Actor, token: Any) -> Project:
     """By id, code, or a name that only one visible project has. Raises Unknown."""
     among = visible(actor)
@@ -43,3 +44,36 @@ def find_project(actor: Actor, token: Any) -> Project:
         several=f"请写项目编号：{'、'.join(p.code for p in found)}。",
         none="请核对项目名称，或先登记项目。",
     )
+
+
+def _about(one: Project) -> str:
+    return format_html(
+        '{}，{} 年度，<span class="k-cat {}"></span>{}，{}',
+        one.code, one.year, one.category, codes.word("category", one.category), one.region,
+    )  # fmt: skip
+
+
+thing(
+    Project,
+    rows=visible,
+    find=find_project,
+    offered=lambda rows, county, year: rows.filter(year=year).order_by("name"),
+    named=lambda one: f"{one.name}｜{one.code}",
+    page="project",
+    icon="kanban",
+    search=("name", "code", "operator"),
+    about=_about,
+    related=("region",),
+    latest=("-year", "code"),
+    order=10,
+    wide=True,
+)
+thing(
+    Target,
+    label="绩效目标",
+    rows=lambda actor: Target.objects.filter(within(actor.region, actor.within, "project__")),
+    page="project",
+    args=lambda one: (one.project_id,),
+    icon="bullseye",
+    county="project__county",
+)

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import date
 
 from karez import policy
+from karez.acts.things import thing
 from karez.rulebook.models import Confirmation
 from karez.trail import rows
 
@@ -38,3 +39,13 @@ def read_at_once(county: str) -> Iterator[None]:
         yield
     finally:
         _known.reset(held)
+
+
+thing(
+    Confirmation,
+    label="政策依据确认",
+    rows=lambda actor: Confirmation.objects.filter(county__startswith=actor.region[:6]),
+    page="parameter",
+    args=lambda one: (one.parameter,),
+    icon="patch-check",
+)

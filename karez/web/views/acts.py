@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from karez.acts import act as acts
+from karez.acts import things
 from karez.acts.act import Act
-from karez.funds.models import Account, Allotment, Grant, Transfer
+from karez.funds.models import Account, Grant
 from karez.funds.queries import grants as visible_grants
 from karez.kernel.money import wan
 from karez.kernel.refusal import Forbidden, Refusal, Unknown
@@ -19,11 +20,8 @@ from karez.pages.changes import shown
 from karez.pages.doable import ABOUT, ROOMS, doable, may_do
 from karez.pages.forms import ActForm, refers
 from karez.pages.uploads import ACCEPT
-from karez.payments.models import Payment
-from karez.places.models import Department, Person, Post
-from karez.projects.models import Project, Target
+from karez.projects.models import Project
 from karez.projects.queries import visible as visible_projects
-from karez.rulebook.models import Confirmation
 from karez.trail.models import Entry
 
 ELSEWHERE = {
@@ -122,31 +120,10 @@ def say(request: HttpRequest, done: Act[Any], form: ActForm) -> None:
 
 def after(books: Books, result: Model) -> str:
     """The page of what came of an act."""
-    name, args = _page_of(result)
-    return books.url(name, *args)
-
-
-def _page_of(result: Any) -> tuple[str, list[Any]]:
-    if isinstance(result, Target):
-        return "project", [result.project_id]
-    if isinstance(result, Transfer):
-        return "grant", [result.grant_id]
-    if isinstance(result, Post):
-        return "person", [result.person_id]
-    if isinstance(result, Department):
-        return "departments", []
-    if isinstance(result, Confirmation):
-        return "parameter", [result.parameter]
-    for model, name in (
-        (Grant, "grant"),
-        (Allotment, "allotment"),
-        (Payment, "payment"),
-        (Project, "project"),
-        (Person, "person"),
-    ):
-        if isinstance(result, model):
-            return name, [result.pk]
-    return "acts", []
+    known_as = things.of(type(result))
+    if known_as is None or not known_as.page:
+        return books.url("acts")
+    return books.url(known_as.page, *known_as.args(result))
 
 
 def balances(form: ActForm) -> list[dict[str, Any]]:

@@ -14,9 +14,10 @@ from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.pages import once, uploads
 from karez.pages.access import anywhere
 from karez.pages.books import Books, needs
-from karez.pages.papers import sights, users, visible
 from karez.places.rights import Actor
 from karez.trail.models import PAPER_KINDS, Attachment
+from karez.trail.queries import papers as visible
+from karez.web.kit.papers import sights, users
 
 PAGE = 50
 
@@ -25,7 +26,7 @@ PAGE = 50
 def papers(request: HttpRequest) -> HttpResponse:
     """The papers of the county that the actor may see, by kind, number and whether a file is there."""
     books: Books = request.books  # type: ignore[attr-defined]
-    seen = visible(books.actor, books.county)
+    seen = visible(books.actor).filter(county=books.county)
     kind, text, lacking = (
         request.GET.get("kind", ""),
         request.GET.get("q", "").strip(),
@@ -57,7 +58,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper: its files with their hashes, what rests on it; a file may be added."""
     books: Books = request.books  # type: ignore[attr-defined]
-    found = visible(books.actor, books.county).filter(pk=pk).first()
+    found = visible(books.actor).filter(county=books.county).filter(pk=pk).first()
     if found is None:
         raise Unknown("没有这份凭据，或您的岗位看不到。", hint="请在凭据页按文号查找。")
     may_attach = books.actor.may("trail.attach", found.county)
@@ -110,6 +111,6 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """A file, checked against its hash before it is sent."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = Attachment.objects.filter(pk=pk).select_related("paper").first()
-    if found is None or not visible(actor, found.paper.county).filter(pk=found.paper_id).exists():
+    if found is None or not visible(actor).filter(pk=found.paper_id).exists():
         raise Unknown("没有这份附件，或您的岗位看不到。")
     return uploads.serve(found)

@@ -1,4 +1,4 @@
-"""Which papers an actor may see, and what of them."""
+"""What rests on a paper, as far as an actor sees it."""
 
 from typing import Any
 
@@ -6,22 +6,9 @@ from django.db.models import Q, QuerySet
 
 from karez.funds.models import Grant, Transfer
 from karez.funds.queries import grants, transfers
-from karez.pages.access import sees
 from karez.places.rights import Actor
 from karez.projects import queries as projects
 from karez.trail.models import Paper
-
-
-def visible(actor: Actor, county: str) -> QuerySet[Paper]:
-    """The county's papers; for whoever sees less than the county those of the own projects' money."""
-    if not sees(actor, county):
-        return Paper.objects.none()
-    papers = Paper.objects.filter(county=county)
-    if not actor.narrow:
-        return papers
-    of_transfers = transfers(actor).filter(county=county).order_by().values("paper")
-    of_grants = grants(actor).filter(county=county).order_by().values("paper")
-    return papers.filter(Q(pk__in=of_transfers) | Q(pk__in=of_grants))
 
 
 def users(actor: Actor, paper: Paper) -> tuple[QuerySet[Grant], QuerySet[Transfer]]:
