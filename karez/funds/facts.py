@@ -1,8 +1,7 @@
 """What the rules of the policy layer see of projects and of the county's money."""
 
-from django.db.models import Sum
-
-from karez.funds.models import SIGNED, Allotment, Grant
+from karez.funds.models import Allotment, Grant
+from karez.funds.sums import by_group
 from karez.policy.facts import ProjectFacts, Totals
 from karez.projects.models import Project
 
@@ -21,22 +20,10 @@ def project_facts(project: Project) -> ProjectFacts:
 
 def totals(county: str, year: int) -> Totals:
     """The sums of a county's budget year as they stand now: received and allotted, in fen."""
-    received = Grant.objects.filter(county=county, year=year).order_by().values("source", "task")
-    given = (
-        Allotment.objects.filter(transfer__grant__county=county, transfer__grant__year=year)
-        .order_by()
-        .values("transfer__grant__source", "transfer__grant__task", "project__category", "project__kind")
-        .annotate(total=Sum(SIGNED))
-    )
+    grants = Grant.objects.filter(county=county, year=year)
+    given = Allotment.objects.filter(transfer__grant__county=county, transfer__grant__year=year)
+    of_grant = ("transfer__grant__source", "transfer__grant__task")
     return Totals(
-        {(row["source"], row["task"]): int(row["total"]) for row in received.annotate(total=Sum("amount"))},
-        {
-            (
-                row["transfer__grant__source"],
-                row["transfer__grant__task"],
-                row["project__category"],
-                row["project__kind"],
-            ): int(row["total"])
-            for row in given
-        },
+        by_group(grants, "source", "task", amount="amount"),
+        by_group(given, *of_grant, "project__category", "project__kind"),
     )

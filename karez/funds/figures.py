@@ -5,100 +5,25 @@ The mart's tables that this room fills stand first, then the figures over them.
 
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    F,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Concat, Substr
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 
 from karez import policy
 from karez.figures import Figure, Part, Ratio, Scope, Share, register, source
-from karez.funds.models import SIGNED, Allotment, Grant, Transfer
+from karez.funds.models import SIGNED, Allotment, Grant
+from karez.funds.sums import booked, per_account, per_grant, per_project
 from karez.policy.units import Base
-from karez.projects.models import Edition, Project, Target
+from karez.projects.editions import described, edition, township
+from karez.projects.models import Project, Target
 from karez.projects.queries import within
-
-
-def gained(kind: str) -> Any:
-    """What a transfer added to the account of this kind of its grant, in fen: to be summed over transfers."""
-    return Case(
-        When(credit__kind=kind, then=F("amount")),
-        When(debit__kind=kind, then=-F("amount")),
-        default=Value(0),
-        output_field=BigIntegerField(),
-    )
-
-
-def booked(scope: Scope) -> Q:
-    """The condition on allotments and payments that the scope's reader sees them, booked by the day for the budget year."""
-    return Q(
-        within(scope.region, scope.department, "project__"),
-        transfer__county=scope.county,
-        transfer__grant__year=scope.year,
-        transfer__day__lte=scope.as_of,
-    )
-
-
-def township(path: str) -> Any:
-    """The 12-digit code of the township of the region at `path`; a county's own code stays itself."""
-    return Concat(Substr(path, 1, 9), Value("000"), output_field=CharField())
-
-
-def edition(scope: Scope, path: str) -> Q:
-    """The condition that `path` (to editions) is the one in force on the scope's day. One filter(): one join."""
-    return Q(**{f"{path}valid_from__lte": scope.as_of, f"{path}valid_to__gt": scope.as_of})
-
-
-def editions(scope: Scope) -> QuerySet[Edition]:
-    """The year's projects within the reader's sight, each as it was described on the scope's day."""
-    return Edition.objects.filter(
-        within(scope.region, scope.department, "project__"),
-        edition(scope, ""),
-        project__county=scope.county,
-        project__year=scope.year,
-    ).order_by("project_id")
-
-
-def described(path: str) -> dict[str, Any]:
-    """The contract's columns that describe a project, out of its edition at `path`."""
-    return {
-        "category": F(f"{path}category"),
-        "kind": F(f"{path}kind"),
-        "region": F(f"{path}region_id"),
-        "township": township(f"{path}region_id"),
-    }
 
 
 @source("grant")
 def grants(scope: Scope) -> QuerySet[Any, Any]:
     """Grants that had arrived by the day, with what became of their money. Nothing for who sees but a part."""
-    moved = Transfer.objects.filter(grant=OuterRef("pk"), day__lte=scope.as_of).order_by().values("grant")
-
-    def net(kind: str) -> Any:
-        """What an account of the grant had gained by the day, in fen."""
-        total = moved.values(total=Sum(gained(kind)))
-        return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
-
-    given = (
-        Allotment.objects.filter(transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
-        .order_by()
-        .values("transfer__grant")
-        .values(total=Sum(SIGNED))
-    )
     rows = Grant.objects.filter(county=scope.county, year=scope.year, received__lte=scope.as_of)
     if scope.narrow:
         rows = rows.filter(pk__isnull=True)
-    return rows.annotate(arrived=-net("arrived")).values(
+    return rows.annotate(arrived=-per_account("arrived", scope.as_of)).values(
         "id",
         "county",
         "year",
@@ -110,9 +35,9 @@ def grants(scope: Scope) -> QuerySet[Any, Any]:
         "advance_notice",
         "direct",
         amount_=F("arrived"),
-        allotted=Coalesce(Subquery(given), Value(0), output_field=BigIntegerField()),
-        returned=net("returned"),
-        available=net("available"),
+        allotted=per_grant(Allotment.objects.all(), scope.as_of),
+        returned=per_account("returned", scope.as_of),
+        available=per_account("available", scope.as_of),
     )
 
 
@@ -156,22 +81,16 @@ def of_grant(path: str) -> dict[str, Any]:
     }
 
 
-def _counting(scope: Scope) -> Any:
-    """Per project, what it was allotted (net, fen) and on which day first, by the scope's day."""
-    rows = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of).order_by()
-    return rows.values("project")
-
-
 @source("project")
 def projects(scope: Scope) -> QuerySet[Any, Any]:
     """Projects that count: those with quota left to them from an allotment approved by the day."""
-    rows = _counting(scope)
+    first = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of).order_by()
     return (
         Project.objects.filter(within(scope.region, scope.department), county=scope.county, year=scope.year)
         .filter(edition(scope, "editions__"))
         .annotate(
-            allotted=Subquery(rows.values(total=Sum(SIGNED))),
-            first_allotted=Subquery(rows.values(first=Min("transfer__day"))),
+            allotted=per_project(Allotment.objects.all(), scope.as_of),
+            first_allotted=Subquery(first.values("project").values(first=Min("transfer__day"))),
         )
         .filter(allotted__gt=0)
         .values(
@@ -196,12 +115,6 @@ def projects(scope: Scope) -> QuerySet[Any, Any]:
 @source("target")
 def targets(scope: Scope) -> QuerySet[Any, Any]:
     """Targets in force on the day, of projects that count."""
-    allotted = Subquery(
-        Allotment.objects.filter(project=OuterRef("project"), transfer__day__lte=scope.as_of)
-        .order_by()
-        .values("project")
-        .values(total=Sum(SIGNED))
-    )
     return (
         Target.objects.filter(
             within(scope.region, scope.department, "project__"),
@@ -210,7 +123,7 @@ def targets(scope: Scope) -> QuerySet[Any, Any]:
             project__year=scope.year,
         )
         .filter(edition(scope, "project__editions__"))
-        .annotate(allotted=allotted)
+        .annotate(allotted=per_project(Allotment.objects.all(), scope.as_of, "project"))
         .filter(allotted__gt=0)
         .values(
             "id",

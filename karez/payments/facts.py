@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Case, DateField, Sum, Value, When
+from django.db.models import Case, DateField, Value, When
 from django.db.models.functions import Coalesce
 
 from karez.figures import Scope, evaluate
-from karez.funds.figures import INDUSTRY_SHARE, booked, editions, gained
-from karez.funds.models import SIGNED, Allotment, Grant, Transfer
+from karez.funds.figures import INDUSTRY_SHARE
+from karez.funds.models import Allotment, Grant
+from karez.funds.sums import booked, by_account, by_group
 from karez.kernel.money import Fen
 from karez.payments.models import Payment
 from karez.policy.facts import CountyFacts, GrantFacts, ProjectFacts, Spending
 from karez.policy.values import PolicyError
+from karez.projects.editions import editions
 
 Lots = dict[date | None, Fen]
 """What one grant gave to one project: net fen by the day of 指标下达; None holds what came or went otherwise."""
@@ -57,25 +59,14 @@ def last_industry_share(scope: Scope) -> Fraction | None:
 
 
 def _grants(scope: Scope) -> dict[int, tuple[GrantFacts, Fen]]:
-    """Grants that had come by the day, each with what came of it net of corrections. A narrow reader gets the names only.
-
-    Grouped over the transfers once, where the mart's table asks for each grant: a county may have 20,000 of them.
-    """
+    """Grants that had come by the day, each with what came of it net of corrections. A narrow reader gets the names only."""
     rows = Grant.objects.filter(county=scope.county, year=scope.year, received__lte=scope.as_of)
-    sums: dict[int, tuple[Fen, Fen]] = {}
-    if not scope.narrow:
-        moved = Transfer.objects.filter(
-            grant__in=rows.order_by().values("pk"), day__lte=scope.as_of
-        ).order_by()
-        totals = moved.values_list("grant_id").annotate(
-            came=-Sum(gained("arrived")), free=Sum(gained("available"))
-        )
-        sums = {pk: (int(came), int(free)) for pk, came, free in totals}
+    gains = {} if scope.narrow else by_account(rows, scope.as_of, "arrived", "available")
     found = {}
     for grant in rows.order_by("pk"):
-        came, free = sums.get(grant.pk, (0, 0))
+        owed, free = gains.get(grant.pk, (0, 0))
         facts = GrantFacts(grant.pk, grant.document, grant.source, grant.task, grant.received, free)
-        found[grant.pk] = (facts, came)
+        found[grant.pk] = (facts, -owed)
     return found
 
 
@@ -90,13 +81,8 @@ def _projects(scope: Scope) -> dict[int, ProjectFacts]:
 
 def _paid(scope: Scope) -> dict[tuple[str, str], Fen]:
     """Net payments by (source, task)."""
-    rows = (
-        Payment.objects.filter(booked(scope))
-        .order_by()
-        .values_list("transfer__grant__source", "transfer__grant__task")
-        .annotate(total=Sum(SIGNED))
-    )
-    return {(source, task): int(total) for source, task, total in rows}
+    rows = Payment.objects.filter(booked(scope))
+    return by_group(rows, "transfer__grant__source", "transfer__grant__task")
 
 
 def _spendings(
@@ -108,16 +94,10 @@ def _spendings(
         default=Value(None),
         output_field=DateField(),
     )
-    rows = (
-        Allotment.objects.filter(booked(scope))
-        .order_by()
-        .annotate(issued=issued)
-        .values_list("project_id", "transfer__grant_id", "issued")
-        .annotate(total=Sum(SIGNED))
-    )
+    rows = Allotment.objects.filter(booked(scope)).annotate(issued=issued)
     given: dict[tuple[int, int], Lots] = {}
-    for project, grant, day, total in rows:
-        given.setdefault((project, grant), {})[day] = int(total)
+    for (project, grant, day), total in by_group(rows, "project_id", "transfer__grant_id", "issued").items():
+        given.setdefault((project, grant), {})[day] = total
     for (project, grant), lots in sorted(given.items()):
         if project not in projects or grant not in came:
             continue  # taken back before the day on which the project is described, or a grant reversed

@@ -5,8 +5,10 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from karez.figures import Figure, Ratio, Scope, register, source
-from karez.funds.figures import ALLOTTED, GRANT, QUOTA, RECEIVED, booked, edition, of_booking
+from karez.funds.figures import ALLOTTED, GRANT, QUOTA, RECEIVED, of_booking
+from karez.funds.sums import booked
 from karez.payments.models import Payment
+from karez.projects.editions import edition
 
 
 @source("payment")

@@ -14,7 +14,6 @@ from typing import Any
 
 from karez import policy
 from karez.figures import Reading, Scope
-from karez.funds.figures import editions
 from karez.kernel.money import Fen
 from karez.kernel.periods import time_share
 from karez.kernel.shares import share
@@ -25,6 +24,7 @@ from karez.policy.facts import CountyFacts
 from karez.policy.rules import Finding
 from karez.policy.rules.industry_share import central_industry_share
 from karez.policy.values import PolicyError, Value
+from karez.projects.editions import editions
 
 Values = dict[str, Value]
 DIMS = ("source", "task", "category", "project", "advance_notice")

@@ -5,10 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from karez.funds.figures import gained
-from karez.funds.models import SIGNED, Allotment, Grant, Transfer
+from karez.funds.models import Allotment, Grant
+from karez.funds.sums import by_account, by_group
 from karez.kernel.money import Fen
 from karez.kernel.regions import full
 from karez.kernel.shares import share
@@ -35,17 +35,10 @@ class County:
 
 def counties(actor: Actor, year: int, day: date) -> list[County]:
     """The counties in the actor's scope that have money in the year, by code, as their books stood on the day."""
-    moved = Transfer.objects.filter(
-        county__startswith=actor.region, grant__year=year, grant__received__lte=day, day__lte=day
-    )
-    received = _sums(moved.values_list("county"), -gained("arrived"))
-    within = {
-        "transfer__county__startswith": actor.region,
-        "transfer__grant__year": year,
-        "transfer__day__lte": day,
-    }
-    allotted = _sums(Allotment.objects.filter(**within).values_list("transfer__county"), SIGNED)
-    paid = _sums(Payment.objects.filter(**within).values_list("transfer__county"), SIGNED)
+    grants = Grant.objects.filter(county__startswith=actor.region, year=year, received__lte=day)
+    received = {code: -owed for code, (owed,) in by_account(grants, day, "arrived", of="county").items()}
+    allotted = _by_county(Allotment.objects.all(), actor, year, day)
+    paid = _by_county(Payment.objects.all(), actor, year, day)
     codes = sorted({*received, *allotted, *paid})
     names = place_names(full(code) for code in codes)
     return [
@@ -67,5 +60,8 @@ def years(actor: Actor) -> list[int]:
     return sorted(found, reverse=True)
 
 
-def _sums(rows: QuerySet[Any, Any], amount: Any) -> dict[str, Fen]:
-    return {code: int(total) for code, total in rows.order_by().annotate(total=Sum(amount))}
+def _by_county(bookings: QuerySet[Any, Any], actor: Actor, year: int, day: date) -> dict[str, Fen]:
+    within = bookings.filter(
+        transfer__county__startswith=actor.region, transfer__grant__year=year, transfer__day__lte=day
+    )
+    return {code: total for (code,), total in by_group(within, "transfer__county").items()}

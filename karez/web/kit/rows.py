@@ -1,13 +1,12 @@
 """What the list pages list: grants, projects, allotments and payments as they stood on the page's day.
 
 Each is a queryset of plain rows, scoped to the reader, with the amounts (fen) computed by business date as the figures
-are (karez/funds/figures.py), so that a list and the figure above it agree to the fen on every day.
+are (karez/funds/sums.py), so that a list and the figure above it agree to the fen on every day.
 """
 
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     F,
     FloatField,
@@ -16,19 +15,20 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
 from karez.funds import queries as funds
-from karez.funds.figures import described, edition, gained, of_grant, township
-from karez.funds.models import SIGNED, Allotment, Transfer
+from karez.funds.figures import of_grant
+from karez.funds.models import SIGNED, Allotment
+from karez.funds.sums import per_account, per_grant, per_project
 from karez.pages.books import Books
 from karez.payments import queries as payments_of
 from karez.payments.models import Payment
 from karez.projects import queries as projects_of
+from karez.projects.editions import described, edition, township
 from karez.projects.models import Target
 from karez.projects.queries import within
 
@@ -45,12 +45,6 @@ STATES = {
 """Where a project stands with its money."""
 
 
-def _sum(rows: Rows, by: str, amount: Any = SIGNED) -> Any:
-    """The sum (fen) of correlated rows, 0 for none."""
-    total = rows.order_by().values(by).values(total=Sum(amount))
-    return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
-
-
 def _ratio(part: str, whole: str) -> Any:
     """For sorting only; what is printed is computed exactly from the two."""
     return Case(
@@ -64,21 +58,16 @@ def grants(books: Books) -> Rows:
     """Grants received by the day. Who sees only a part of the county gets what its own projects were given and paid."""
     scope = books.scope
     seen = within(scope.region, scope.department, "project__")
-    moved = Transfer.objects.filter(grant=OuterRef("pk"), day__lte=scope.as_of)
-
-    def net(kind: str) -> Any:
-        return _sum(moved, "grant", gained(kind))
-
     rows = funds.grants(books.actor).filter(county=books.county, year=books.year, received__lte=scope.as_of)
-    given = Allotment.objects.filter(seen, transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
-    out = Payment.objects.filter(seen, transfer__grant=OuterRef("pk"), transfer__day__lte=scope.as_of)
-    rows = rows.annotate(allotted=_sum(given, "transfer__grant"), paid=_sum(out, "transfer__grant")).annotate(
+    given, out = Allotment.objects.filter(seen), Payment.objects.filter(seen)
+    rows = rows.annotate(allotted=per_grant(given, scope.as_of), paid=per_grant(out, scope.as_of)).annotate(
         unpaid=F("allotted") - F("paid")
     )
     if scope.narrow:
         rows = rows.annotate(rate=_ratio("paid", "allotted"))
         return rows.values(*_GRANT, "allotted", "paid", "unpaid", "rate")
-    rows = rows.annotate(arrived=-net("arrived"), available=net("available"), returned=net("returned"))
+    accounts = {kind: per_account(kind, scope.as_of) for kind in ("arrived", "available", "returned")}
+    rows = rows.annotate(**accounts | {"arrived": -accounts["arrived"]})
     rows = rows.annotate(rate=_ratio("paid", "arrived"))
     return rows.values(*_GRANT, "arrived", "available", "returned", "allotted", "paid", "unpaid", "rate")
 
@@ -91,14 +80,15 @@ _GRANT = (
 def projects(books: Books) -> Rows:
     """Projects on the county's list by the day, allotted or not, as they were described that day."""
     scope = books.scope
-    given = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of)
-    out = Payment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of)
-    first = given.order_by().values("project").values(first=Min("transfer__day"))
+    given = per_project(Allotment.objects.all(), scope.as_of)
+    out = per_project(Payment.objects.all(), scope.as_of)
+    booked = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of)
+    first = booked.order_by().values("project").values(first=Min("transfer__day"))
     rows = (
         projects_of.visible(books.actor)
         .filter(county=books.county, year=books.year)
         .filter(edition(scope, "editions__"))
-        .annotate(allotted=_sum(given, "project"), paid=_sum(out, "project"), first_allotted=Subquery(first))
+        .annotate(allotted=given, paid=out, first_allotted=Subquery(first))
         .annotate(unpaid=F("allotted") - F("paid"), rate=_ratio("paid", "allotted"))
     )
     state = Case(
