@@ -24,6 +24,7 @@ django.setup()  # pytest-django does so only where the settings were named befor
 pytest_plugins = [
     "karez.testing.county",
     "karez.testing.fixtures",
+    "karez.testing.pages",
     "karez.testing.deployment",
     "karez.testing.selection",
 ]

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from karez.acts.inputs import PaperIn
 from karez.figures import Scope
@@ -39,6 +39,7 @@ from karez.places.models import Department, Region
 from karez.places.rights import Actor
 from karez.projects.commands import Amend, Register, SetTarget, amend, register, set_target
 from karez.projects.models import Project, Target
+from karez.testing import tables
 from karez.trail.invariants import Breach, invariants
 
 CODE, NEIGHBOUR = "652722", "652723"
@@ -61,11 +62,6 @@ DESKS: dict[str, tuple[str, str]] = {
 """Desk -> role and the scope of its post."""
 
 SIDES = {"arrived": "上级", "available": "在手", "allotted": "下达", "paid": "已付", "returned": "上交"}
-TABLES = (
-    "places_region", "places_post", "trail_paper", "trail_attachment", "trail_entry", "trail_chain", "acts_done",
-    "projects_project", "projects_edition", "projects_target", "funds_grant", "funds_account", "funds_transfer",
-    "funds_allotment", "funds_closedyear", "payments_payment", "rulebook_confirmation",
-)  # fmt: skip
 
 
 def lines(text: str) -> list[str]:
@@ -291,12 +287,7 @@ class County:
 
     def everything(self) -> dict[str, list[Any]]:
         """Every row of every table of the books."""
-        with connection.cursor() as cursor:
-            found = {}
-            for table in TABLES:
-                cursor.execute(f'SELECT * FROM "{table}"')
-                found[table] = sorted(map(repr, cursor.fetchall()))
-        return found
+        return tables.everything()
 
     def breaches(self) -> list[Breach]:
         """What `karez verify` would find."""

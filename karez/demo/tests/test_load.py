@@ -7,7 +7,7 @@ import pytest
 from karez.demo.load import load, read
 from karez.figures import Reading, Scope, print_value
 from karez.kernel.money import WAN
-from karez.testing.county import TABLES
+from karez.testing.tables import everything
 from karez.trail.invariants import invariants
 
 pytestmark = pytest.mark.django_db
@@ -99,17 +99,9 @@ def test_money_noticed_in_advance_belongs_to_its_budget_year(books, day, receive
 
 
 def test_loading_twice_changes_nothing(books):
-    def everything():
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f'SELECT * FROM "{table}"')
-                yield sorted(map(repr, cursor.fetchall()))
-
-    before = list(everything())
+    before = everything()
     list(load(read()))
-    assert list(everything()) == before
+    assert everything() == before
 
 
 def test_verify_finds_nothing(books):

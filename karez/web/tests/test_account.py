@@ -10,9 +10,9 @@ from karez.conf import home
 from karez.pages.access import PERSONAL, PUBLIC
 from karez.places.models import Person, Post, Region
 from karez.places.rights import ALL
+from karez.testing.pages import at, text
 from karez.trail.models import Entry
 from karez.web.kit import throttle
-from karez.web.tests.conftest import at, text
 
 PASSWORD = "kalin-meihai-4821"
 SAMPLES = {

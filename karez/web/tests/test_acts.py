@@ -15,8 +15,8 @@ from karez.payments.models import Payment
 from karez.places.models import Region
 from karez.places.rights import RIGHTS
 from karez.projects.models import Project, Target
+from karez.testing.pages import at, text
 from karez.trail.models import Attachment, Entry
-from karez.web.tests.conftest import at, text
 
 KEY = "0123456789abcdef" * 2
 FINANCE = sorted(one.name for one in acts.all_acts() if one.name in ABOUT and one.right in RIGHTS["finance"])

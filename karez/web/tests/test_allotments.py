@@ -5,7 +5,7 @@ from karez.figures import Reading
 from karez.funds.models import Allotment, Grant
 from karez.pages.listing import Page
 from karez.projects.models import Project
-from karez.web.tests.conftest import at, books_of, sheet, text
+from karez.testing.pages import at, books_of, sheet, text
 from karez.web.tests.test_grants import DAYS, change_something
 from karez.web.views import allotments
 

@@ -9,10 +9,10 @@ import pytest
 
 from karez.figures import Reading, Scope, evaluate
 from karez.pages.links import Links, points, wan_short
+from karez.testing.pages import COUNTY, DAY, YEAR, at, books_of, text
 from karez.web.kit import overview
 from karez.web.kit.board import Board
 from karez.web.kit.flow import NAMED, flow, short, table
-from karez.web.tests.conftest import COUNTY, DAY, YEAR, at, books_of, text
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from karez.figures import BadQuestion, FigureError, UnknownFigure
 from karez.kernel.refusal import Forbidden, Invalid, Refusal, Unknown
 from karez.pages.errors import page_for, status_of
 from karez.policy import NoValue, PolicyError, UnknownParameter
+from karez.testing.pages import at
 from karez.trail.store import Damaged
-from karez.web.tests.conftest import at
 from karez.web.views import papers
 
 

@@ -8,7 +8,7 @@ from karez.funds.models import Grant, Transfer
 from karez.pages.listing import Page
 from karez.places.rights import operator
 from karez.projects.models import Project
-from karez.web.tests.conftest import DAY, at, books_of, sheet, text
+from karez.testing.pages import DAY, at, books_of, sheet, text
 from karez.web.views import grants
 
 DAYS = ("2022-12-10", "2023-03-01", "2023-06-15", "2023-09-20")

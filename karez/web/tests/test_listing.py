@@ -7,8 +7,8 @@ from django.http import QueryDict
 from python_calamine import CalamineWorkbook
 
 from karez.pages.listing import Page
+from karez.testing.pages import at, books_of, sheet, text
 from karez.web.kit import excel
-from karez.web.tests.conftest import at, books_of, sheet, text
 from karez.web.views import grants, payments, projects
 
 LISTS = ("grants", "projects", "allotments", "payments")

@@ -15,6 +15,7 @@ from karez.places.models import Person, Post, Region
 from karez.places.rights import operator
 from karez.projects.models import Project
 from karez.projects.queries import visible as projects
+from karez.testing.pages import COUNTY, at, books_of, text
 from karez.trail import store
 from karez.trail.models import Attachment, Entry, Paper
 from karez.trail.queries import papers as visible

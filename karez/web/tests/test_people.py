@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from karez.acts.models import Done
 from karez.places.models import Department, Person, Post, Region
+from karez.testing.pages import at, text
 from karez.trail.models import Entry
-from karez.web.tests.conftest import at, text
 
 SECRET = re.compile(r"<output>([a-z-]+-\d{4})</output>")
 KEY = re.compile(r'name="key" value="([0-9a-f]{32})"')

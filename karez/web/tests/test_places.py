@@ -1,7 +1,7 @@
 import pytest
 
 from karez.figures import Reading
-from karez.web.tests.conftest import at, books_of, sheet, text
+from karez.testing.pages import at, books_of, sheet, text
 from karez.web.tests.test_grants import DAYS, change_something
 from karez.web.views import places
 

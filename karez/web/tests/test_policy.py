@@ -6,8 +6,8 @@ import pytest
 
 from karez import policy
 from karez.rulebook.models import Confirmation
+from karez.testing.pages import at, text
 from karez.trail.models import Attachment, Entry
-from karez.web.tests.conftest import at, text
 
 SAID = {
     "parameter": "management_fee_cap",

@@ -5,8 +5,8 @@ Lists, details, dashboard and figures have theirs beside their own tests; here a
 
 import pytest
 
+from karez.testing.pages import at, text
 from karez.trail.models import Paper
-from karez.web.tests.conftest import at, text
 
 PAGES = {
     "acts": ("caizheng", "acts/"),

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from karez.testing.fixtures import PHONE
-from karez.web.tests.conftest import at
+from karez.testing.pages import at
 
 FORMS = (
     "funds.arrive",

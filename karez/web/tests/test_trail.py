@@ -9,8 +9,8 @@ from django.utils import timezone
 from karez.pages.changes import changes
 from karez.pages.timeline import timeline
 from karez.projects.models import Project
+from karez.testing.pages import COUNTY, at, text
 from karez.trail.models import Chain, Entry, Paper
-from karez.web.tests.conftest import COUNTY, at, text
 
 
 def count(page):

@@ -1,4 +1,6 @@
-"""The demo county behind every page test, its people at their posts, and the watch over the number of queries."""
+"""For the tests of pages, in whichever room they stand: the demo county, its people at their posts, what a page says,
+and the watch over the number of queries.
+"""
 
 import io
 import json
@@ -6,7 +8,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from karez.acts.models import Done
 from karez.conf import home
 from karez.demo import load, people
 from karez.funds.models import Account, Allotment, Grant, Transfer
@@ -23,17 +23,13 @@ from karez.pages.books import Books, books_for
 from karez.payments.models import Payment
 from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import actor_for
-from karez.projects.models import STILL, Edition, Project, Target
-from karez.trail.models import Chain, Entry, Paper
+from karez.projects.models import STILL, Edition, Project
+from karez.testing.tables import MODELS
+from karez.trail.models import Entry, Paper
 
 DAY = date(2023, 9, 20)
 COUNTY, YEAR = "652722", 2023
-# In the order in which rows may refer to each other.
-MODELS = (
-    Region, Department, Person, Post, Chain, Paper, Entry, Done, Project, Edition, Target, Grant, Account, Transfer,
-    Allotment, Payment,
-)  # fmt: skip
-COUNTS = Path(__file__).parent / "query_counts.json"
+COUNTS = "query_counts.json"
 REWRITE = os.environ.get("KAREZ_WRITE_QUERY_COUNTS") == "1"
 
 _kept: dict[type, list[Any]] = {}
@@ -98,24 +94,30 @@ def sheet(answer: Any) -> list[list[Any]]:
 
 
 @pytest.fixture
-def queries() -> Callable[[str], Any]:
-    """`with queries("grants"): …` holds the number of queries against query_counts.json and prints them when it differs.
+def queries(request: pytest.FixtureRequest) -> Callable[[str], Any]:
+    """`with queries("grants"): …` holds the number of queries against the query_counts.json beside the test's file and
+    prints them when it differs.
 
-    KAREZ_WRITE_QUERY_COUNTS=1 writes what was counted instead.
+    KAREZ_WRITE_QUERY_COUNTS=1 writes what was counted instead; in one process (`-n 0`), since all write the same file.
     """
+    counts = request.path.parent / COUNTS
 
     @contextmanager
     def watch(name: str) -> Iterator[None]:
         with CaptureQueriesContext(connection) as seen:
             yield
-        known = json.loads(COUNTS.read_text("utf-8")) if COUNTS.exists() else {}
+        known = json.loads(counts.read_text("utf-8")) if counts.exists() else {}
         if REWRITE:
-            COUNTS.write_text(
+            counts.write_text(
                 json.dumps(dict(sorted({**known, name: len(seen)}.items())), indent=2) + "\n", "utf-8"
             )
             return
-        said = "\n".join(f"{n:3} {one['sql'][:300]}" for n, one in enumerate(seen.captured_queries, start=1))
-        assert len(seen) == known.get(name), f"{name}: {len(seen)} queries, {known.get(name)} allowed\n{said}"
+        asked = "\n".join(
+            f"{n:3} {query['sql'][:300]}" for n, query in enumerate(seen.captured_queries, start=1)
+        )
+        assert len(seen) == known.get(name), (
+            f"{name}: {len(seen)} queries, {known.get(name)} allowed\n{asked}"
+        )
 
     return watch
 
