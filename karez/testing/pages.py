@@ -5,9 +5,11 @@ and the watch over the number of queries.
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,18 +18,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from karez.acts.inputs import PaperIn
 from karez.conf import home
 from karez.demo import load, people
+from karez.funds.commands import GiveBack, Reallocate, Reverse, give_back, reallocate, reverse
 from karez.funds.models import Account, Allotment, Grant, Transfer
 from karez.pages.books import Books, books_for
 from karez.payments.models import Payment
 from karez.places.models import Department, Person, Post, Region
-from karez.places.rights import actor_for
+from karez.places.rights import actor_for, operator
 from karez.projects.models import STILL, Edition, Project
 from karez.testing.tables import MODELS
 from karez.trail.models import Entry, Paper
 
 DAY = date(2023, 9, 20)
+DAYS = ("2022-12-10", "2023-03-01", "2023-06-15", "2023-09-20")  # on which lists are held against the figures
 COUNTY, YEAR = "652722", 2023
 COUNTS = "query_counts.json"
 REWRITE = os.environ.get("KAREZ_WRITE_QUERY_COUNTS") == "1"
@@ -86,11 +91,30 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def words(page: str) -> str:
+    """What a reader reads: no tags, one blank for many."""
+    shown = re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", shown)))
+
+
 def sheet(answer: Any) -> list[list[Any]]:
     """The first sheet of an Excel answer, row by row."""
     assert answer.status_code == 200
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
     return book.get_sheet_by_index(0).to_python()
+
+
+def change_something() -> None:
+    """A reallocation, a return and a correction, so that no balance is simply what was allotted."""
+    county = operator("652722")
+    c2 = Grant.objects.get(document="示例博州财振〔2023〕4号")
+    road = Project.objects.get(name="农村道路建设工程")
+    water = Project.objects.get(name="农村供水管网改造工程")
+    paper = PaperIn(number="示例调〔2023〕1号", dated=DAY)
+    reallocate(county, Reallocate(grant=c2, giver=road, taker=None, amount=123_456_789, paper=paper), day=DAY)
+    give_back(county, GiveBack(grant=c2, amount=23_456_701, paper=paper), day=DAY)
+    pay = Transfer.objects.filter(kind="pay", debit__project=water).order_by("-day", "-seq").first()
+    reverse(county, Reverse(transfer=pay, paper=PaperIn(number="示例更〔2023〕1号", dated=DAY)), day=DAY)
 
 
 @pytest.fixture

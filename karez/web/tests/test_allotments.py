@@ -5,8 +5,7 @@ from karez.figures import Reading
 from karez.funds.models import Allotment, Grant
 from karez.pages.listing import Page
 from karez.projects.models import Project
-from karez.testing.pages import at, books_of, sheet, text
-from karez.web.tests.test_grants import DAYS, change_something
+from karez.testing.pages import DAYS, at, books_of, change_something, sheet, text
 from karez.web.views import allotments
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from karez.web.tests import messy
+from karez.testing import messy
 from karez.web.tests.test_browser import no_overflow
 from karez.web.tests.test_browser import sign_in as enter
 

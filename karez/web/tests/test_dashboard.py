@@ -9,19 +9,12 @@ import pytest
 
 from karez.figures import Reading, Scope, evaluate
 from karez.pages.links import Links, points, wan_short
-from karez.testing.pages import COUNTY, DAY, YEAR, at, books_of, text
+from karez.testing.pages import COUNTY, DAY, YEAR, at, books_of, text, words
 from karez.web.kit import overview
 from karez.web.kit.board import Board
 from karez.web.kit.flow import NAMED, flow, short, table
 
 pytestmark = pytest.mark.django_db
-
-
-def words(page: str) -> str:
-    """What a reader reads: no tags, one blank for many."""
-    return re.sub(
-        r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", re.sub(r"<script.*?</script>", "", page, flags=re.S)))
-    )
 
 
 def figure_links(page: str) -> set[str]:

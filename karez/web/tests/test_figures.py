@@ -10,8 +10,7 @@ from karez.figures import catalogue, evaluate, seen_by
 from karez.kernel.money import yuan
 from karez.pages.figure_page import PAGE, FigurePage
 from karez.projects.models import Project
-from karez.testing.pages import at, books_of, sheet, text
-from karez.web.tests.test_dashboard import words
+from karez.testing.pages import at, books_of, sheet, text, words
 
 pytestmark = pytest.mark.django_db
 FILTERS = (

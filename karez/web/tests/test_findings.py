@@ -6,8 +6,7 @@ from html import unescape
 import pytest
 
 from karez.policy.rules import registry
-from karez.testing.pages import at, text
-from karez.web.tests.test_dashboard import words
+from karez.testing.pages import at, text, words
 
 pytestmark = pytest.mark.django_db
 

@@ -1,35 +1,16 @@
 import pytest
 from django.http import QueryDict
 
-from karez.acts.inputs import PaperIn
 from karez.figures import Reading
-from karez.funds.commands import GiveBack, Reallocate, Reverse, give_back, reallocate, reverse
-from karez.funds.models import Grant, Transfer
+from karez.funds.models import Grant
 from karez.pages.listing import Page
-from karez.places.rights import operator
-from karez.projects.models import Project
-from karez.testing.pages import DAY, at, books_of, sheet, text
+from karez.testing.pages import DAYS, at, books_of, change_something, sheet, text
 from karez.web.views import grants
-
-DAYS = ("2022-12-10", "2023-03-01", "2023-06-15", "2023-09-20")
 
 
 def totals(who, on=None):
     books = books_of(who, on)
     return Page(grants.listing(books), books, QueryDict()).totals, Reading(books.scope)
-
-
-def change_something():
-    """A reallocation, a return and a correction, so that no balance is simply what was allotted."""
-    county = operator("652722")
-    c2 = Grant.objects.get(document="示例博州财振〔2023〕4号")
-    road = Project.objects.get(name="农村道路建设工程")
-    water = Project.objects.get(name="农村供水管网改造工程")
-    paper = PaperIn(number="示例调〔2023〕1号", dated=DAY)
-    reallocate(county, Reallocate(grant=c2, giver=road, taker=None, amount=123_456_789, paper=paper), day=DAY)
-    give_back(county, GiveBack(grant=c2, amount=23_456_701, paper=paper), day=DAY)
-    pay = Transfer.objects.filter(kind="pay", debit__project=water).order_by("-day", "-seq").first()
-    reverse(county, Reverse(transfer=pay, paper=PaperIn(number="示例更〔2023〕1号", dated=DAY)), day=DAY)
 
 
 def test_it_agrees_with_the_figures_to_the_fen_on_every_day(demo):

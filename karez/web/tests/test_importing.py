@@ -16,8 +16,8 @@ from karez.kernel.regions import full
 from karez.payments.models import Payment
 from karez.places.models import Person, Post, Region
 from karez.projects.models import Project
+from karez.testing import messy
 from karez.trail.models import Entry
-from karez.web.tests import messy
 
 pytestmark = pytest.mark.django_db
 WEN, YEAR = messy.COUNTY, messy.YEAR

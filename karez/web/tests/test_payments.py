@@ -7,8 +7,7 @@ from karez.pages.listing import Page
 from karez.payments.commands import Refund, refund
 from karez.payments.models import Payment
 from karez.places.rights import operator
-from karez.testing.pages import DAY, at, books_of, sheet, text
-from karez.web.tests.test_grants import DAYS, change_something
+from karez.testing.pages import DAY, DAYS, at, books_of, change_something, sheet, text
 from karez.web.views import payments
 
 

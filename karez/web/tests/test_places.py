@@ -1,8 +1,7 @@
 import pytest
 
 from karez.figures import Reading
-from karez.testing.pages import at, books_of, sheet, text
-from karez.web.tests.test_grants import DAYS, change_something
+from karez.testing.pages import DAYS, at, books_of, change_something, sheet, text
 from karez.web.views import places
 
 FIGURES = tuple(places.FIGURES.items())

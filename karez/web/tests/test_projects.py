@@ -10,8 +10,7 @@ from karez.places.models import Region
 from karez.places.rights import operator
 from karez.projects.commands import Amend, Register, amend, register
 from karez.projects.models import Project
-from karez.testing.pages import DAY, at, books_of, sheet, text
-from karez.web.tests.test_grants import DAYS, change_something
+from karez.testing.pages import DAY, DAYS, at, books_of, change_something, sheet, text
 from karez.web.views import projects
 
 
