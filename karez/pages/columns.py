@@ -26,6 +26,7 @@ class Column:
     figure: the figure that the total is; it opens narrowed as the list is.
     small, chips: a second line and marks, from the row. card: on the phone `wide` (a line of its own), `push` (to the
     right), `grow` (what follows goes below), `hide`, or empty. screen=False: in the Excel file only.
+    at: its place; a list's own columns stand at 10, 20, 30 … as they are declared, what a room adds says its place.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Column:
     width: int = 0
     screen: bool = True
     warn: Callable[[Row], bool] | None = None
+    at: int = 0
 
     def value(self, row: Row) -> Any:
         """What the cell holds: fen, a count, a date, a Fraction, a word; None for nothing."""

@@ -7,7 +7,7 @@ Totals are computed by the database over all rows that the filters keep, never o
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django_htmx.http import push_url
 
 from karez.kernel import money
+from karez.pages import hooks
 from karez.pages.asked import page_number
 from karez.pages.books import Books
 from karez.pages.columns import Chip, Column, Row
@@ -53,11 +54,30 @@ class Listing:
     order: str = "id"
     lead: Callable[[Row], str] | None = None
     """The page in one sentence, from the totals of what is filtered (`n` is the number of rows)."""
+    clauses: Sequence[Callable[[Row], str]] = ()
+    """What rooms add to the sentence."""
     actions: Sequence[Action] = ()
     empty: str = ""
     """What to do when there is nothing at all."""
     also: Sequence[str] = ()
     """Columns without a place in the table that are added up for the sentence or a share."""
+
+
+def whole(listing: Listing, books: Books) -> Listing:
+    """The list with what other rooms add to it (hooks.column): rows, columns in their places, filters, words, order."""
+    columns = [replace(one, at=one.at or place * 10) for place, one in enumerate(listing.columns, start=1)]
+    filters, clauses, also = list(listing.filters), list(listing.clauses), list(listing.also)
+    rows, order = listing.rows, listing.order
+    for added in hooks.added_to(listing.name, books, rows):
+        rows, order = added.rows, added.order or order
+        columns += added.columns
+        filters += added.filters
+        also += added.also
+        clauses += [added.clause] if added.clause else []
+    columns.sort(key=lambda one: one.at)
+    return replace(
+        listing, rows=rows, columns=columns, filters=filters, clauses=clauses, also=also, order=order
+    )
 
 
 @dataclass(frozen=True)
@@ -79,8 +99,8 @@ class Page:
     """One request for a listing: what was asked, and the answer to it."""
 
     def __init__(self, listing: Listing, books: Books, query: QueryDict) -> None:
-        self.listing, self.books, self.query = listing, books, query
-        self.columns = [column for column in listing.columns if column.screen]
+        self.listing, self.books, self.query = whole(listing, books), books, query
+        self.columns = [column for column in self.listing.columns if column.screen]
 
     # -- what is asked
 
@@ -241,7 +261,12 @@ class Page:
 
     @property
     def lead(self) -> str:
-        return self.listing.lead(self.totals) if self.listing.lead and self.count else ""
+        """The sentence at the top, with what rooms add to it; empty for an empty list."""
+        if not self.listing.lead or not self.count:
+            return ""
+        return self.listing.lead(self.totals) + "".join(
+            clause(self.totals) for clause in self.listing.clauses
+        )
 
     # -- where to go from here
 

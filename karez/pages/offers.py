@@ -28,10 +28,3 @@ def offer(
     if not books.actor.may(act.right, at or books.county):
         return []
     return [Action(act.label, books.url("act", name, **filled), ICONS.get(name, "check2-square"), primary)]
-
-
-def bring_in(books: Books) -> list[Action]:
-    """导入 Excel, for those who may."""
-    if not books.actor.may("exchange.import", books.county):
-        return []
-    return [Action("导入 Excel", books.url("import"), "file-earmark-arrow-up")]

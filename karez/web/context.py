@@ -1,54 +1,22 @@
 """What every page knows: whose books, in which post, and where one can go from here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
 
 from karez import shell
 from karez.conf import home
-from karez.funds.models import Grant
 from karez.kernel.periods import days_passed
 from karez.kernel.refusal import Refusal
+from karez.pages import hooks
 from karez.pages.books import Books, books_for
-from karez.pages.doable import doable
 from karez.places.models import Region
 from karez.places.rights import Actor
-from karez.projects.models import Project
-
-
-@dataclass(frozen=True)
-class Section:
-    """One entry of the main navigation: its pages, and the right that opens it."""
-
-    name: str
-    label: str
-    right: str
-    pages: tuple[str, ...] = ()
-
-
-SECTIONS = (
-    Section("dashboard", "总览", "figures.read", ("findings",)),
-    Section("grants", "资金", "funds.read", ("grant",)),
-    Section("projects", "项目", "projects.read", ("project",)),
-    Section("allotments", "下达", "funds.read", ("allotment",)),
-    Section("payments", "支付", "payments.read", ("payment",)),
-    Section("people", "人员", "places.appoint", ("person", "departments")),
-    Section("places", "地区", "places.read"),
-    Section("figures", "数据项", "figures.read", ("figure",)),
-    Section("report", "报告", "reports.read", ("report-edit", "report-sign", "report-file")),
-    Section("import", "导入", "exchange.import", ("import-plan",)),
-    Section("policy", "政策", "policy.read", ("parameter",)),
-    Section("trail", "留痕", "trail.read"),
-    Section("papers", "凭据", "funds.read", ("paper",)),
-)
-
-DAILY = ("dashboard", "grants", "projects", "allotments", "payments", "people")
-"""The sections that 办理 comes after."""
 
 COUNTIES = 30
 """Counties that the chooser lists; the others stand on a page of their own."""
@@ -63,7 +31,11 @@ class Link:
     current: bool = False
 
 
-def home_books(actor: Actor) -> Books | None:
+Kept = Callable[[str], set[tuple[str, int]]]
+"""Of which counties and budget years below a prefix anything is kept."""
+
+
+def home_books(actor: Actor, kept: Kept = hooks.years_kept) -> Books | None:
     """The books that an actor opens first: the own county's, of a wider scope the first county's.
 
     This year's, or where there is nothing of this year yet, those of the latest year that has any.
@@ -75,8 +47,9 @@ def home_books(actor: Actor) -> Books | None:
     if not county:
         return None
     year = shell.today(county).year
-    if not Grant.objects.filter(county=county, year=year).exists():
-        year = Grant.objects.filter(county=county).aggregate(latest=Max("year"))["latest"] or year
+    years = {year for _, year in kept(county)}
+    if years and year not in years:
+        year = max(years)
     try:
         return books_for(actor, county, year)
     except Refusal:
@@ -93,12 +66,13 @@ class Standing:
         match = request.resolver_match
         self.page: str = (match.url_name or "") if match else ""
         self.kwargs: dict[str, Any] = match.kwargs if match else {}
+        self._kept: Kept = lru_cache(hooks.years_kept)
 
     @cached_property
     def books(self) -> Books | None:
         """The page's books; on a page outside any, those that the actor opens first."""
         shown: Books | None = getattr(self.request, "books", None)
-        return shown or (home_books(self.actor) if self.actor else None)
+        return shown or (home_books(self.actor, self._kept) if self.actor else None)
 
     @property
     def inside(self) -> bool:
@@ -106,19 +80,21 @@ class Standing:
         return hasattr(self.request, "books")
 
     @cached_property
-    def nav(self) -> list[Link]:
-        """The sections that there are and that the actor may open."""
+    def groups(self) -> list[tuple[str, list[Link], bool]]:
+        """The navigation: each group with the sections that this reader may open, and whether the page is among them."""
         if self.books is None or self.actor is None:
             return []
-        links = [
-            Link(one.label, self.books.url(one.name), self.page in (one.name, *one.pages))
-            for one in SECTIONS
-            if self.actor.may(one.right)
-        ]
-        if doable(self.books):  # beside what is done every day: the last entries fold into 更多
-            daily = sum(one.name in DAILY and self.actor.may(one.right) for one in SECTIONS)
-            links.insert(daily, Link("办理", self.books.url("acts"), self.page in ("acts", "act")))
-        return links
+        groups: dict[str, list[Link]] = {}
+        for one in hooks.sections():
+            if self.actor.may(one.right) and (one.shown is None or one.shown(self.books)):
+                here = self.page in (one.page, *one.behind)
+                groups.setdefault(one.group, []).append(Link(one.label, self.books.url(one.page), here))
+        return [(label, links, any(link.current for link in links)) for label, links in groups.items()]
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        """All of its links, one after the other."""
+        return [link for _, links, _ in self.groups for link in links]
 
     @cached_property
     def years(self) -> list[Link]:
@@ -126,11 +102,7 @@ class Standing:
         if self.books is None:
             return []
         county = self.books.county
-        years = {self.books.year, self.books.day.year}
-        years |= set(Grant.objects.filter(county=county).order_by().values_list("year", flat=True).distinct())
-        years |= set(
-            Project.objects.filter(county=county).order_by().values_list("year", flat=True).distinct()
-        )
+        years = {self.books.year, self.books.day.year, *(year for _, year in self._kept(county))}
         return [
             Link(f"{year} 年度", self._elsewhere(county, year), year == self.books.year)
             for year in sorted(years, reverse=True)

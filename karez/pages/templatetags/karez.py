@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from karez.acts.act import name_of
 from karez.figures import get as get_figure
@@ -156,3 +157,12 @@ def timeline(context: Any, subject: Any, limit: int = 8) -> dict[str, Any]:
     query = {"q": subject.number} if isinstance(subject, Paper) else {"subject": name_of(subject)}
     url = at(context, "trail", **query) if reads else ""
     return {"moments": moments, "total": total, "url": url}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Any, place: str) -> SafeString:
+    """The panels of the page's thing at a place: `{% panels "main" %}`; each sees the page's context and what it is told."""
+    shared = context.flatten()
+    return mark_safe(
+        "".join(render_to_string(name, {**shared, **told}) for name, told in context["detail"].panels(place))
+    )

@@ -6,10 +6,12 @@ import pytest
 from django.http import QueryDict
 from python_calamine import CalamineWorkbook
 
+from karez.funds.pages import grants
 from karez.pages.listing import Page
+from karez.payments.pages import payments
+from karez.projects import pages as projects
 from karez.testing.pages import at, books_of, sheet, text
 from karez.web.kit import excel
-from karez.web.views import grants, payments, projects
 
 LISTS = ("grants", "projects", "allotments", "payments")
 

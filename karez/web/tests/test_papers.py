@@ -19,7 +19,6 @@ from karez.testing.pages import COUNTY, at, books_of, text
 from karez.trail import store
 from karez.trail.models import Attachment, Entry, Paper
 from karez.trail.queries import papers as visible
-from karez.web.tests.conftest import COUNTY, at, books_of, text
 
 PDF = b"%PDF-1.7 paper"
 

@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from karez import shell
-from karez.funds.models import Grant
+from karez.pages import hooks
 from karez.pages.access import personal, standing
 from karez.places import divisions
 from karez.places.models import Region
-from karez.projects.models import Project
 
 SHOWN = 200
 
@@ -23,10 +22,8 @@ def counties(request: HttpRequest) -> HttpResponse:
     listed = {one.code[:6]: one.name for one in divisions.counties(stem)} if divisions.available() else {}
     names = listed | held
     years: dict[str, set[int]] = {}
-    for model in (Grant, Project):
-        rows = model._default_manager.filter(county__startswith=stem).order_by().values_list("county", "year")
-        for county, year in rows.distinct():
-            years.setdefault(county, set()).add(year)
+    for county, year in hooks.years_kept(stem):
+        years.setdefault(county, set()).add(year)
     found = [(code, name) for code, name in names.items() if query in name or code.startswith(query)]
     # Those with books first: they are what most come for.
     found.sort(key=lambda one: (one[0] not in years, one[0]))

@@ -14,10 +14,10 @@ from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.pages import once, uploads
 from karez.pages.access import anywhere
 from karez.pages.books import Books, needs
+from karez.pages.detail import Detail
 from karez.places.rights import Actor
 from karez.trail.models import PAPER_KINDS, Attachment
 from karez.trail.queries import papers as visible
-from karez.web.kit.papers import sights, users
 
 PAGE = 50
 
@@ -68,14 +68,10 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         fault = _attach(request, books, found)
         if fault is None:
             return redirect(books.url("paper", pk))
-    grants, transfers = users(books.actor, found)
-    mine = set(sights(books.actor, transfers)) if books.actor.narrow else None
     said: dict[str, Any] = {
         "paper": found,
         "files": list(found.attachments.all()),
-        "grants": list(grants),
-        "lines": [(one, _project(one, mine)) for one in transfers[:200]],
-        "narrow": books.actor.narrow,
+        "detail": Detail(books, found, history=False),
         "may_attach": may_attach,
         "fault": fault,
         "accept": uploads.ACCEPT,
@@ -83,12 +79,6 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "key": once.fresh(),
     }
     return render(request, "web/paper.html", said, status=400 if fault else 200)
-
-
-def _project(transfer: Any, mine: set[int] | None) -> Any:
-    """The project that a transfer is about: of the two of a reallocation the one that the reader sees."""
-    both = [side.project for side in (transfer.credit, transfer.debit) if side.project]
-    return next((one for one in both if mine is None or one.pk in mine), None)
 
 
 def _attach(request: HttpRequest, books: Books, found: Any) -> Refusal | None:

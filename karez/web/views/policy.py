@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from karez import policy as law
 from karez.acts import act as acts
 from karez.kernel.refusal import Unknown
+from karez.pages import hooks
 from karez.pages.books import Books, needs
 from karez.pages.changes import act_label
+from karez.pages.detail import Detail
 from karez.pages.doable import may_do
 from karez.pages.forms import ActForm
 from karez.pages.uploads import ACCEPT
@@ -18,6 +20,7 @@ from karez.policy import NoValue, UnknownParameter, Value
 from karez.policy.rules import Rule, registry
 from karez.rulebook.models import Confirmation
 from karez.rulebook.queries import read_at_once
+from karez.trail.models import Paper
 from karez.web.views.acts import say
 
 FOLDERS = {"": "参数", "positive": "可以用于什么", "negative": "不得用于什么"}
@@ -129,3 +132,11 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
         "accept": ACCEPT,
     }
     return render(request, "web/parameter.html", said, status=400 if form and form.refusal else 200)
+
+
+@hooks.panel(Paper, "web/paper_confirms.html", right="policy.read", order=90)
+def confirmed_by(detail: Detail) -> dict[str, Any] | None:
+    """On a paper's page the policy values that the county confirmed by it."""
+    rested = Confirmation.objects.filter(paper=detail.subject.pk)
+    titled = [(one, law.history(one.parameter, one.county)[0].title) for one in rested]
+    return {"confirmations": titled} if titled else None

@@ -3,10 +3,10 @@ from django.http import QueryDict
 
 from karez.figures import Reading
 from karez.funds.models import Allotment, Grant
+from karez.funds.pages import allotments
 from karez.pages.listing import Page
 from karez.projects.models import Project
 from karez.testing.pages import DAYS, at, books_of, change_something, sheet, text
-from karez.web.views import allotments
 
 
 def listed(who="caizheng", query="", on=None):

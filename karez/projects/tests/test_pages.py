@@ -8,10 +8,10 @@ from karez.funds.models import Allotment
 from karez.pages.listing import Page
 from karez.places.models import Region
 from karez.places.rights import operator
+from karez.projects import pages as projects
 from karez.projects.commands import Amend, Register, amend, register
 from karez.projects.models import Project
 from karez.testing.pages import DAY, DAYS, at, books_of, change_something, sheet, text
-from karez.web.views import projects
 
 
 def listed(who="caizheng", query="", on=None):

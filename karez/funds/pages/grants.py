@@ -1,24 +1,24 @@
-"""资金文件: the list, and one grant with its accounts, projects, movements and papers."""
+"""资金文件: the list, and one grant with its movements and papers; what was paid of it comes from a later room."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from karez.acts.act import name_of
 from karez.funds import queries
-from karez.funds.models import ACCOUNTS, Grant, Transfer
+from karez.funds.models import Grant, Transfer
+from karez.funds.pages import rows
+from karez.funds.pages.movement import latest_moves
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
-from karez.kernel.shares import share
+from karez.pages import hooks
 from karez.pages.books import Books, needs
-from karez.pages.columns import Chip, Column
+from karez.pages.columns import Chip, Column, Url
+from karez.pages.detail import Detail
 from karez.pages.filters import Dates, Search, Yes, coded
 from karez.pages.listing import Listing, show
-from karez.pages.offers import bring_in, offer
-from karez.pages.saying import paid_of
-from karez.pages.timeline import timeline
-from karez.web.kit import details, rows
+from karez.pages.offers import Action, offer
 
 
 @needs("funds.read")
@@ -30,7 +30,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 def listing(books: Books) -> Listing:
     """Grants with what became of their money. A reader of a part of the county sees that part's money only."""
     narrow = books.scope.narrow
-    actions = [*offer(books, "funds.arrive", primary=True), *bring_in(books)]
+    actions = [*offer(books, "funds.arrive", primary=True), *hooks.brought_in(books)]
     return Listing(
         name="grants",
         title="资金文件",
@@ -46,31 +46,24 @@ def listing(books: Books) -> Listing:
             Dates("received", "收到"),
         ),
         order="received",
-        lead=lambda t: _lead(books, narrow, t),
+        lead=lambda totals: _lead(narrow, totals),
         actions=actions,
         empty="这个年度截至查看日还没有资金到位。" + ("请先“登记到位资金”，或“导入 Excel”。" if actions else "到位资金由县财政局登记。"),
     )  # fmt: skip
 
 
 def _columns(books: Books, narrow: bool) -> list[Column]:
-    def figure(key: str) -> Any:
-        return lambda row: books.url(
-            "figure", key, grant=row["document"], source=row["source"], task=row["task"]
-        )
-
-    whole = "allotted" if narrow else "arrived"
+    figure = figures_of_grant(books)
     county_wide = [
         Column(
             "arrived", "到位金额", "money", total=True, link=figure("funds.received"), short="到位",
-            figure="funds.received",
+            figure="funds.received", at=80,
         ),
-    ]  # fmt: skip
-    left = [
         Column(
             "available", "可用", "money", total=True, link=figure("funds.available"), short="可用",
-            figure="funds.available",
+            figure="funds.available", at=120,
         ),
-        Column("returned", "已上交", "money", total=True, screen=False),
+        Column("returned", "已上交", "money", total=True, screen=False, at=130),
     ]  # fmt: skip
     return [
         Column("document", "文号", link=lambda row: books.url("grant", row["id"]), card="wide", chips=_marks, width=30),
@@ -80,19 +73,23 @@ def _columns(books: Books, narrow: bool) -> list[Column]:
         Column("received", "收到日期", "date", card="hide"),
         Column("advance_notice", "提前告知", "yes", screen=False),
         Column("direct", "直达资金", "yes", screen=False),
-        *([] if narrow else county_wide),
         Column(
             "allotted", "已下达", "money", total=True, link=figure("funds.allotted"), short="下达",
-            figure="funds.allotted",
+            figure="funds.allotted", at=90,
         ),
-        Column(
-            "paid", "已支付", "money", total=True, link=figure("funds.paid"), short="支付",
-            figure="funds.paid",
-        ),
-        Column("unpaid", "未支付", "money", total=True, screen=False),
-        *([] if narrow else left),
-        Column("rate", "支付率", "share", part="paid", whole=whole, total=True, width=190),
+        *([] if narrow else county_wide),
     ]  # fmt: skip
+
+
+def figures_of_grant(books: Books) -> Callable[[str], Url]:
+    """How a cell of the grants' list leads to a figure narrowed to its grant."""
+
+    def figure(key: str) -> Url:
+        return lambda row: books.url(
+            "figure", key, grant=row["document"], source=row["source"], task=row["task"]
+        )
+
+    return figure
 
 
 def _marks(row: dict[str, Any]) -> list[Chip]:
@@ -106,72 +103,66 @@ def _marks(row: dict[str, Any]) -> list[Chip]:
     return marks
 
 
-def _lead(books: Books, narrow: bool, t: dict[str, Any]) -> str:
+def _lead(narrow: bool, totals: dict[str, Any]) -> str:
     if narrow:
-        return f"{t['n']} 笔资金下达到您负责的项目 {wan(t['allotted'])}，{paid_of(books, t['paid'], t['allotted'])}"
-    left = f"，还有 {wan(t['available'])} 未下达" if t["available"] else ""
-    return (
-        f"到位 {t['n']} 笔 {wan(t['arrived'])}，已下达 {wan(t['allotted'])}{left}，"
-        f"{paid_of(books, t['paid'], t['arrived'])}"
-    )
+        return f"{totals['n']} 笔资金下达到您负责的项目 {wan(totals['allotted'])}"
+    left = f"，还有 {wan(totals['available'])} 未下达" if totals["available"] else ""
+    return f"到位 {totals['n']} 笔 {wan(totals['arrived'])}，已下达 {wan(totals['allotted'])}{left}"
 
 
 @needs("funds.read")
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant. Raises Unknown outside the reader's sight, or before the money came."""
     books: Books = request.books  # type: ignore[attr-defined]
-    row = rows.grants(books).filter(pk=pk).first()
+    row = hooks.extended("grants", books, rows.grants(books)).filter(pk=pk).first()
     if row is None:
         raise _missing(books, pk)
-    found = Grant.objects.select_related("paper").get(pk=pk)
+    subject = Grant.objects.select_related("paper").get(pk=pk)
     narrow = books.scope.narrow
-    whole = row["allotted"] if narrow else row["arrived"]
-    moves, more = details.moves(books, grant=found)
-    unpaid = row["unpaid"]
-    parts = [] if narrow else [
-        ("available", ACCOUNTS["available"], row["available"], "funds.available"),
-        ("allotted", ACCOUNTS["allotted"], unpaid, "funds.unpaid"),
-        ("paid", ACCOUNTS["paid"], row["paid"], "funds.paid"),
-        ("returned", ACCOUNTS["returned"], row["returned"], None),
-    ]  # fmt: skip
     return render(
         request,
-        "web/grants/grant.html",
-        {
-            "grant": found,
-            "row": row,
-            "narrow": narrow,
-            "parts": [(*one, share(one[2], whole)) for one in parts],
-            "adds_up": not narrow and sum(one[2] for one in parts) == row["arrived"],
-            "rate": share(row["paid"], whole),
-            "sum_rate": share(row["paid"], row["allotted"]),
-            "subject": name_of(found),
-            "shares": details.by_project(books, found),
-            "moves": moves,
-            "more": more,
-            "papers": details.papers([found.paper_id, *(one.paper_id for one in moves)], but="voucher"),
-            "moments": None if narrow else timeline(found, until=books.as_of),
-            "acts": _acts(books, found, row),
-        },
+        "funds/grant.html",
+        {"grant": subject, "row": row, "narrow": narrow, "detail": Detail(books, subject, row=row)},
     )
 
 
-def _acts(books: Books, found: Grant, row: dict[str, Any]) -> list[Any]:
+@hooks.offers(Grant, order=10)
+def to_allot(detail: Detail) -> list[Action]:
+    """下达指标, where there is anything left."""
+    books, row = detail.books, detail.row
+    if books.scope.narrow or row["available"] <= 0:
+        return []
+    return offer(books, "funds.allot", primary=True, grant=detail.subject.pk)
+
+
+@hooks.offers(Grant, order=30)
+def to_move(detail: Detail) -> list[Action]:
+    """调剂, 上交, 冲销 as far as the balances allow."""
+    books, row, pk = detail.books, detail.row, detail.subject.pk
     if books.scope.narrow:
         return []
-    acts = []
-    if row["available"] > 0:
-        acts += offer(books, "funds.allot", primary=True, grant=found.pk)
-    if row["unpaid"] > 0:
-        acts += offer(books, "payments.pay", grant=found.pk) + offer(
-            books, "funds.reallocate", grant=found.pk
-        )
-    if row["available"] > 0 or row["unpaid"] > 0:
-        acts += offer(books, "funds.give_back", grant=found.pk)
-    arrived = Transfer.objects.filter(grant=found, kind="arrive", reversal__isnull=True).first()
+    held = row["arrived"] - row["available"] - row["returned"] - row.get("paid", 0)
+    actions = offer(books, "funds.reallocate", grant=pk) if held > 0 else []
+    if row["available"] > 0 or held > 0:
+        actions += offer(books, "funds.give_back", grant=pk)
+    arrived = Transfer.objects.filter(grant=pk, kind="arrive", reversal__isnull=True).first()
     if arrived and row["available"] == row["arrived"]:
-        acts += offer(books, "funds.reverse", transfer=arrived.pk)
-    return acts
+        actions += offer(books, "funds.reverse", transfer=arrived.pk)
+    return actions
+
+
+@hooks.panel(Grant, "funds/moves.html", right="funds.read", order=40)
+def moves(detail: Detail) -> dict[str, Any]:
+    """账目流水: the grant's latest movements by the day."""
+    shown, more = detail.read(latest_moves)
+    return {"moves": shown, "more": more}
+
+
+@hooks.papers_behind(Grant)
+def papers(detail: Detail) -> list[int]:
+    """Its document, and what its movements rest on; vouchers stand in the movements already."""
+    shown, _ = detail.read(latest_moves)
+    return [detail.subject.paper_id, *(one.paper_id for one in shown if one.paper.kind != "voucher")]
 
 
 def _missing(books: Books, pk: int) -> Unknown:
@@ -184,3 +175,15 @@ def _missing(books: Books, pk: int) -> Unknown:
     if late:
         return Unknown(f"{late} 属 {late.year} 年度。", hint=f"请打开 {late.year} 年度的账。")
     return Unknown("没有这份资金文件，或它不在您的查看范围内。", hint="请从资金列表打开，或核对文号。")
+
+
+@hooks.years
+def years(prefix: str) -> list[tuple[str, int]]:
+    """The budget years of which there are grants."""
+    kept = Grant.objects.filter(county__startswith=prefix).order_by()
+    return list(kept.values_list("county", "year").distinct())
+
+
+hooks.section("grants", "资金文件", group="资金", right="funds.read", order=10, behind=("grant",))
+hooks.address("grants/", grants, "grants")
+hooks.address("grants/<int:pk>/", grant, "grant")

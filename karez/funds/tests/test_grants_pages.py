@@ -3,9 +3,9 @@ from django.http import QueryDict
 
 from karez.figures import Reading
 from karez.funds.models import Grant
+from karez.funds.pages import grants
 from karez.pages.listing import Page
 from karez.testing.pages import DAYS, at, books_of, change_something, sheet, text
-from karez.web.views import grants
 
 
 def totals(who, on=None):

@@ -3,18 +3,21 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from karez.funds.models import TRANSFERS
+from karez.funds.models import TRANSFERS, Transfer
+from karez.funds.pages.allotments import named_grant, named_project, of_grant, of_project
+from karez.funds.pages.movement import READ_ALONG, leads_to, marks, reversal
 from karez.kernel.money import capital, wan
 from karez.kernel.refusal import Unknown
+from karez.pages import hooks
 from karez.pages.books import Books, needs
 from karez.pages.columns import Column
+from karez.pages.detail import Detail
 from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
 from karez.pages.listing import Listing, show
-from karez.pages.offers import bring_in, offer
+from karez.pages.offers import Action, offer
 from karez.payments.models import Payment
+from karez.payments.pages.rows import payments as rows
 from karez.payments.queries import visible
-from karez.web.kit import details, rows
-from karez.web.views.allotments import marks, named_grant, named_project, of_grant, of_project
 
 
 @needs("payments.read")
@@ -25,15 +28,13 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 def listing(books: Books) -> Listing:
     """Payments, with refunds and corrections as their own rows below zero."""
-    actions = [*offer(books, "payments.pay", primary=True), *bring_in(books)]
-    stages = list(
-        rows.payments(books).exclude(stage="").order_by("stage").values_list("stage", flat=True).distinct()
-    )
+    actions = [*offer(books, "payments.pay", primary=True), *hooks.brought_in(books)]
+    stages = list(rows(books).exclude(stage="").order_by("stage").values_list("stage", flat=True).distinct())
     return Listing(
         name="payments",
         title="国库支付",
         unit="笔",
-        rows=rows.payments(books),
+        rows=rows(books),
         columns=[
             of_project(books),
             Column("day", "支付日期", "date"),
@@ -72,38 +73,63 @@ def listing(books: Books) -> Listing:
 def payment(request: HttpRequest, pk: int) -> HttpResponse:
     """One payment. Raises Unknown outside the reader's sight, or before its day."""
     books: Books = request.books  # type: ignore[attr-defined]
-    row = rows.payments(books).filter(pk=pk).first()
+    row = rows(books).filter(pk=pk).first()
     if row is None:
         raise Unknown(
             "没有这笔支付，或它不在您的查看范围、查看日之内。", hint="请从支付列表打开，或换一个查看日。"
         )
-    found = visible(books.actor).select_related(*details.TRANSFER, "of__transfer__paper").get(pk=pk)
-    transfer = found.transfer
+    subject = visible(books.actor).select_related(*READ_ALONG, "of__transfer__paper").get(pk=pk)
+    transfer = subject.transfer
     followed = list(
-        Payment.objects.filter(of=found, transfer__day__lte=books.as_of)
+        Payment.objects.filter(of=subject, transfer__day__lte=books.as_of)
         .select_related("transfer__paper")
         .order_by("transfer__day", "id")
     )
     left = transfer.amount + sum(one.sign * one.transfer.amount for one in followed)
-    reversal = details.reversal(books, transfer)
-    acts = []
-    if not reversal and transfer.kind == "pay" and left > 0:
-        acts += offer(books, "payments.refund", payment=found.pk)
-    if not reversal and transfer.kind != "reverse":
-        acts += offer(books, "funds.reverse", transfer=transfer.pk)
+    undone = reversal(books, transfer)
     return render(
         request,
-        "web/payments/payment.html",
+        "payments/payment.html",
         {
             "row": row,
-            "payment": found,
+            "payment": subject,
             "transfer": transfer,
-            "reversal": reversal,
+            "reversal": undone,
             "move": TRANSFERS[transfer.kind],
             "capital": capital(transfer.amount),
             "followed": followed,
             "left": left,
-            "papers": details.papers([transfer.grant.paper_id, transfer.paper_id]),
-            "acts": acts,
+            "detail": Detail(books, subject, history=False, left=left, undone=undone),
         },
     )
+
+
+@hooks.offers(Payment, order=10)
+def to_correct(detail: Detail) -> list[Action]:
+    """登记退回 of what is left, 冲销 of what stands."""
+    books, transfer = detail.books, detail.subject.transfer
+    actions: list[Action] = []
+    if not detail.undone and transfer.kind == "pay" and detail.left > 0:
+        actions += offer(books, "payments.refund", payment=detail.subject.pk)
+    if not detail.undone and transfer.kind != "reverse":
+        actions += offer(books, "funds.reverse", transfer=transfer.pk)
+    return actions
+
+
+@hooks.papers_behind(Payment)
+def papers(detail: Detail) -> list[int]:
+    """The grant's document and the voucher."""
+    transfer = detail.subject.transfer
+    return [transfer.grant.paper_id, transfer.paper_id]
+
+
+@leads_to
+def to_payments(books: Books, moved: list[Transfer]) -> dict[int, str]:
+    """The page of what a movement paid, got back or corrected."""
+    kept = Payment.objects.filter(transfer__in=[one.pk for one in moved])
+    return {transfer: books.url("payment", pk) for transfer, pk in kept.values_list("transfer_id", "pk")}
+
+
+hooks.section("payments", "国库支付", group="资金", right="payments.read", order=30, behind=("payment",))
+hooks.address("payments/", payments, "payments")
+hooks.address("payments/<int:pk>/", payment, "payment")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from karez import policy
@@ -10,12 +9,9 @@ from karez.funds.models import Grant
 from karez.kernel.money import wan, wan_number
 from karez.kernel.shares import share
 from karez.pages.books import Books
-from karez.policy.facts import ProjectFacts, Spending
+from karez.payments.pages.states import NOT_YET, PAID, TAKEN_BACK, UNPAID
+from karez.policy.facts import GrantFacts, ProjectFacts, Spending
 from karez.projects.models import Edition, Project
-from karez.web.kit import rows
-from karez.web.kit.details import grant_facts
-
-__all__ = ["changes", "facts", "lane", "next_step", "per_grant", "share", "spendings"]
 
 
 @dataclass
@@ -177,13 +173,13 @@ def next_step(books: Books, row: dict[str, Any], edition: Edition, money: list[M
     who = str(edition.implementer or edition.supervisor or "实施单位未填")
     due = "计划完工日期" if ends else "请在“修改项目”中填写完工日期"
     state = row["state"]
-    if state in (rows.NOT_YET, rows.TAKEN_BACK):
+    if state in (NOT_YET, TAKEN_BACK):
         return Next(
-            "下达指标" if state == rows.NOT_YET else "重新安排资金，或调出项目库",
+            "下达指标" if state == NOT_YET else "重新安排资金，或调出项目库",
             "县财政局按批复下达", when, left, late, due,
             f"总投资 {wan(edition.planned)}" if edition.planned else "总投资未填", "下达后计入项目个数和资金",
         )  # fmt: skip
-    if state == rows.PAID:
+    if state == PAID:
         return Next(
             "资金已付清",
             who,
@@ -196,7 +192,7 @@ def next_step(books: Books, row: dict[str, Any], edition: Edition, money: list[M
         )
     waiting = [one for one in money if one.unpaid > 0]
     oldest = min((one.given for one in waiting if not one.first_paid), default=None)
-    first = state == rows.UNPAID
+    first = state == UNPAID
     note = f"其中有指标下达 {_days(oldest, books.as_of)} 天未支付" if oldest and not first else ""
     if first and oldest:
         note = f"指标已下达 {_days(oldest, books.as_of)} 天"
@@ -217,44 +213,9 @@ def spendings(edition: Edition, project: Project, money: list[Money]) -> list[Sp
     """Its money of each grant as rules see it."""
     about = facts(edition, project)
     return [
-        Spending(about, grant_facts(one.grant), one.allotted, one.given) for one in money if one.allotted > 0
+        Spending(about, _grant_facts(one.grant), one.allotted, one.given) for one in money if one.allotted > 0
     ]
 
 
-NAMES = {
-    field.name: str(field.verbose_name)
-    for field in Edition._meta.get_fields()
-    if hasattr(field, "verbose_name")
-}
-SAID = (
-    "name", "category", "kind", "region", "supervisor", "implementer", "operator", "operator_kind", "content", "planned",
-    "starts", "ends",
-)  # fmt: skip
-
-
-def changes(editions: list[Edition]) -> list[tuple[date, list[tuple[str, str, str]]]]:
-    """What each amendment changed, latest first: day, and (what, before, after) of each; `editions` latest first.
-
-    An edition that was superseded on its own day has no day on which it held, and is left out.
-    """
-    held = [one for one in editions if one.valid_to > one.valid_from]
-    said = []
-    for new, old in pairwise(held):
-        differing = [
-            (NAMES[name], _said(old, name), _said(new, name))
-            for name in SAID
-            if getattr(old, name) != getattr(new, name)
-        ]
-        said.append((new.valid_from, differing))
-    return said
-
-
-def _said(edition: Edition, name: str) -> str:
-    value = getattr(edition, name)
-    if value in (None, ""):
-        return "—"
-    if name == "planned":
-        return wan(value)
-    if name in ("category", "kind"):
-        return policy.codes.word(name, value)
-    return str(value)
+def _grant_facts(grant: Grant) -> GrantFacts:
+    return GrantFacts(grant.pk, grant.document, grant.source, grant.task, grant.received)

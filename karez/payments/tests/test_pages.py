@@ -6,9 +6,9 @@ from karez.figures import Reading
 from karez.pages.listing import Page
 from karez.payments.commands import Refund, refund
 from karez.payments.models import Payment
+from karez.payments.pages import payments
 from karez.places.rights import operator
 from karez.testing.pages import DAY, DAYS, at, books_of, change_something, sheet, text
-from karez.web.views import payments
 
 
 def listed(who="caizheng", query="", on=None):

@@ -1,21 +1,22 @@
 """指标下达: the list of what was given to and taken from projects' quotas, and one of them."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from karez.funds import queries
-from karez.funds.models import TRANSFERS, Grant
+from karez.funds.models import TRANSFERS, Allotment
+from karez.funds.pages import rows
+from karez.funds.pages.movement import READ_ALONG, marks, reversal
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
+from karez.pages import hooks
 from karez.pages.books import Books, needs
-from karez.pages.columns import Chip, Column
+from karez.pages.columns import Column
+from karez.pages.detail import Detail
 from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
 from karez.pages.listing import Listing, show
-from karez.pages.offers import bring_in, offer
+from karez.pages.offers import Action, offer
 from karez.projects.queries import visible
-from karez.web.kit import details, rows
 
 MOVES = ("allot", "reallocate", "return", "reverse")
 
@@ -36,16 +37,8 @@ def named_project(books: Books, pk: int) -> str:
     return str(visible(books.actor).filter(pk=pk, county=books.county).first() or pk)
 
 
-def marks(row: dict[str, Any]) -> list[Chip]:
-    """What kind of movement it was, where it was not the plain one."""
-    if row["move"] == "reverse":
-        return [("is-soon", "arrow-counterclockwise", "冲销")]
-    if row["reversed"]:
-        return [("is-soon", "arrow-counterclockwise", "已冲销")]
-    return [] if row["move"] in ("allot", "pay") else [("", "", TRANSFERS[row["move"]])]
-
-
 def of_project(books: Books) -> Column:
+    """The project that a booking is of, with its place below."""
     return Column(
         "project_name", "项目", link=lambda row: books.url("project", row["project_id"]), card="wide",
         small=lambda row: row["place"], width=32,
@@ -53,6 +46,7 @@ def of_project(books: Books) -> Column:
 
 
 def of_grant(books: Books) -> list[Column]:
+    """The grant that a booking is of."""
     return [
         Column(
             "grant", "指标文", link=lambda row: books.url("grant", row["grant_id"]), width=28, card="hide"
@@ -67,7 +61,7 @@ def listing(books: Books) -> Listing:
     actions = [
         *offer(books, "funds.allot", primary=True),
         *offer(books, "funds.reallocate"),
-        *bring_in(books),
+        *hooks.brought_in(books),
     ]
     return Listing(
         name="allotments",
@@ -115,26 +109,44 @@ def allotment(request: HttpRequest, pk: int) -> HttpResponse:
         raise Unknown(
             "没有这笔指标，或它不在您的查看范围、查看日之内。", hint="请从下达列表打开，或换一个查看日。"
         )
-    found = queries.allotments(books.actor).select_related(*details.TRANSFER).get(pk=pk)
-    transfer = found.transfer
-    reversal = details.reversal(books, transfer)
-    grant: Grant = transfer.grant
-    acts = []
-    if not reversal and transfer.kind != "reverse":
-        acts += offer(books, "payments.pay", primary=True, grant=grant.pk, project=found.project_id)
-        acts += offer(books, "funds.reallocate", grant=grant.pk, giver=found.project_id)
-        acts += offer(books, "funds.reverse", transfer=transfer.pk)
+    subject = queries.allotments(books.actor).select_related(*READ_ALONG).get(pk=pk)
+    transfer = subject.transfer
     return render(
         request,
-        "web/allotments/allotment.html",
+        "funds/allotment.html",
         {
             "row": row,
-            "allotment": found,
+            "allotment": subject,
             "transfer": transfer,
-            "reversal": reversal,
+            "reversal": (undone := reversal(books, transfer)),
             "move": TRANSFERS[transfer.kind],
-            "waited": (transfer.day - grant.received).days,
-            "papers": details.papers([grant.paper_id, transfer.paper_id]),
-            "acts": acts,
+            "waited": (transfer.day - transfer.grant.received).days,
+            "detail": Detail(
+                books, subject, history=False, row=row, standing=not undone and transfer.kind != "reverse"
+            ),
         },
     )
+
+
+@hooks.offers(Allotment, order=20)
+def to_move(detail: Detail) -> list[Action]:
+    """调剂, 冲销 of what stands."""
+    if not detail.standing:
+        return []
+    transfer, giver = detail.subject.transfer, detail.subject.project_id
+    return [
+        *offer(detail.books, "funds.reallocate", grant=transfer.grant_id, giver=giver),
+        *offer(detail.books, "funds.reverse", transfer=transfer.pk),
+    ]
+
+
+@hooks.papers_behind(Allotment)
+def papers(detail: Detail) -> list[int]:
+    """The grant's document and the approval."""
+    transfer = detail.subject.transfer
+    return [transfer.grant.paper_id, transfer.paper_id]
+
+
+hooks.section("allotments", "指标下达", group="资金", right="funds.read", order=20, behind=("allotment",))
+hooks.address("allotments/", allotments, "allotments")
+hooks.address("allotments/<int:pk>/", allotment, "allotment")
