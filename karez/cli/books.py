@@ -103,9 +103,9 @@ def report(arguments: Namespace) -> int:
     start.django()
     from django.conf import settings
 
+    from karez.documents.render import render
     from karez.places.rights import operator
     from karez.reports.queries import build
-    from karez.reports.render import render
 
     scope = _scope(arguments)
     document = build(scope.county, scope.year, scope.as_of, operator(scope.county))

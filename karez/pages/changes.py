@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from karez.acts import act as acts
+from karez.documents import quoting
 from karez.figures import get
 from karez.funds.models import ACCOUNTS, TRANSFERS
 from karez.kernel.money import wan, yuan
@@ -12,7 +13,7 @@ from karez.kernel.refusal import Refusal
 from karez.places.models import ROLES
 from karez.policy import codes
 from karez.projects.models import Target
-from karez.reports import quoting, sections
+from karez.reports import sections
 from karez.trail.models import Entry
 
 MONEY = {"amount", "planned", "annual_income", "giver", "taker", *ACCOUNTS}

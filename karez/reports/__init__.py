@@ -1,1 +1,1 @@
-"""报告: the county's written reports, from a document model to txt, HTML, DOCX and PDF."""
+"""报告: the county's annual report: its order, the words that people write into it, who answers for it."""

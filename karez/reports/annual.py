@@ -12,12 +12,8 @@ from fractions import Fraction
 from functools import partial
 
 from karez import policy
-from karez.figures import Reading, Result, Scope
-from karez.figures.text import name
-from karez.kernel.periods import days_in_year, days_passed, time_share
-from karez.kernel.shares import percent, rounded
-from karez.reports import quoting, writing
-from karez.reports.document import (
+from karez.documents import quoting, writing
+from karez.documents.document import (
     Block,
     Document,
     FigureRun,
@@ -31,6 +27,10 @@ from karez.reports.document import (
     long_day,
     paragraph,
 )
+from karez.figures import Reading, Result, Scope
+from karez.figures.text import name
+from karez.kernel.periods import days_in_year, days_passed, time_share
+from karez.kernel.shares import percent, rounded
 from karez.reports.sections import BY_KEY
 
 PREPARED = (

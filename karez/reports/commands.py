@@ -7,12 +7,12 @@ from pydantic import Field
 
 from karez.acts.act import Note, act
 from karez.acts.inputs import Input
+from karez.documents.writing import check
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
 from karez.reports.models import Signature, Text
 from karez.reports.queries import latest
 from karez.reports.sections import BY_KEY, SECTIONS
-from karez.reports.writing import check
 
 
 class OfReport(Input):

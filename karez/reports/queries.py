@@ -5,13 +5,13 @@ from datetime import date
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from karez.documents.document import Document
 from karez.figures import Reading, Scope
 from karez.kernel.refusal import Unknown
 from karez.kernel.regions import full
 from karez.places.models import Region
 from karez.places.rights import Actor
 from karez.reports.annual import Words, annual
-from karez.reports.document import Document
 from karez.reports.models import Signature, Text
 
 

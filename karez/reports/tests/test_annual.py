@@ -10,13 +10,13 @@ from django.test import TestCase
 from pypdf import PdfReader
 
 from karez.demo import load, report
+from karez.documents.document import FigureRun, Heading, Paragraph, Table, plain
+from karez.documents.render import FORMATS, render
 from karez.figures import Reading, Scope
 from karez.kernel.refusal import Forbidden, Unknown
 from karez.places.rights import Actor, operator
 from karez.reports.annual import Words, annual
-from karez.reports.document import FigureRun, Heading, Paragraph, Table, plain
 from karez.reports.queries import build
-from karez.reports.render import FORMATS, render
 
 pytestmark = pytest.mark.django_db
 

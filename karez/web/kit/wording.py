@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from karez.documents import quoting
 from karez.figures import Reading, get
-from karez.reports import quoting
 
 SAME, GONE, NEW = "same", "del", "ins"
 WORDS = re.compile(r"\{\{[^{}]*\}\}|[A-Za-z0-9.%]+|.", re.DOTALL)

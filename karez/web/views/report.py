@@ -10,19 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 
+from karez.documents import render_html, writing
+from karez.documents.document import Block, Document, FigureRun, paragraph, plain
+from karez.documents.quoting import BadPlaceholder, fill
+from karez.documents.render import FORMATS
+from karez.documents.render import render as render_file
 from karez.figures import Reading, Scope
 from karez.kernel.refusal import Refusal
 from karez.pages import once
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
-from karez.reports import queries, render_html, writing
+from karez.reports import queries
 from karez.reports.commands import sign as sign_act
 from karez.reports.commands import write as write_act
-from karez.reports.document import Block, Document, FigureRun, paragraph, plain
 from karez.reports.models import Signature, Text
-from karez.reports.quoting import BadPlaceholder, fill
-from karez.reports.render import FORMATS
-from karez.reports.render import render as render_file
 from karez.reports.sections import BY_KEY, SECTIONS, Section
 from karez.web.kit.wording import compare, groups
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karez.reports.document import (
+from karez.documents.document import (
     Document,
     Heading,
     Table,
@@ -17,7 +17,7 @@ from karez.reports.document import (
     paragraph,
     plain,
 )
-from karez.reports.tests.sample import DAY, INDUSTRY, RECEIVED, sample
+from karez.documents.tests.sample import DAY, INDUSTRY, RECEIVED, sample
 
 
 def document(*blocks):

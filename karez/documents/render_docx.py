@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run as DocxRun
 
-from karez.reports.document import (
+from karez.documents.document import (
     Document,
     FigureRun,
     Heading,

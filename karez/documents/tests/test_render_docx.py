@@ -8,8 +8,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from karez.reports.render_docx import render
-from karez.reports.tests.sample import HOSTILE, sample
+from karez.documents.render_docx import render
+from karez.documents.tests.sample import HOSTILE, sample
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_text_comes_back_as_typed(file):
 
 
 def test_control_characters_of_pasted_text_are_dropped():
-    from karez.reports.document import paragraph
+    from karez.documents.document import paragraph
 
     made = docx.Document(io.BytesIO(render(sample(blocks=(paragraph("甲\x0b乙\x00丙"),)))))
     assert any(line.text == "甲乙丙" for line in made.paragraphs)

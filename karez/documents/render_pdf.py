@@ -14,7 +14,7 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import typst
 
-from karez.reports.document import (
+from karez.documents.document import (
     Document,
     FigureRun,
     Heading,

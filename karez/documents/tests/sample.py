@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from karez.reports.document import (
+from karez.documents.document import (
     Document,
     FigureRun,
     Heading,

@@ -12,6 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from karez.documents.document import FigureRun, pairs
 from karez.figures import Reading, Result, catalogue, get
 from karez.figures.catalogue import AnyFigure
 from karez.figures.errors import BadQuestion, UnknownFigure
@@ -19,7 +20,6 @@ from karez.figures.text import POLICY_CODES, name
 from karez.kernel.money import wan_number
 from karez.kernel.refusal import Refusal
 from karez.policy import codes
-from karez.reports.document import FigureRun, pairs
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 COUNTED = {"projects.count": "个", "performance.expected_jobs": "人次"}
@@ -32,7 +32,7 @@ CHOSEN = (*POLICY_CODES, "advance_notice", "direct")
 class BadPlaceholder(Refusal):
     """A placeholder that names no figure, or splits it as it cannot be split."""
 
-    rule = "reports.bad_placeholder"
+    rule = "documents.bad_placeholder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from karez.reports.document import SignOff
-from karez.reports.render_txt import render
-from karez.reports.tests.sample import DAY, HOSTILE, sample
+from karez.documents.document import SignOff
+from karez.documents.render_txt import render
+from karez.documents.tests.sample import DAY, HOSTILE, sample
 
 EXPECTED = f"""\
 示例县2023年资金报告

@@ -7,7 +7,7 @@ one (or when it gives none) to the figure's line in the annex. All text is escap
 from collections.abc import Callable
 from html import escape
 
-from karez.reports.document import (
+from karez.documents.document import (
     Cell,
     Document,
     FigureRun,

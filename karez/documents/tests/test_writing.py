@@ -2,9 +2,9 @@
 
 import pytest
 
+from karez.documents import quoting, writing
+from karez.documents.document import FigureRun, Heading, Paragraph, Text, plain
 from karez.kernel.refusal import Refusal
-from karez.reports import quoting, writing
-from karez.reports.document import FigureRun, Heading, Paragraph, Text, plain
 
 
 def read(body):

@@ -7,9 +7,9 @@ system); `{{…}}` quotes a figure. There is no other markup.
 import re
 from collections.abc import Callable
 
+from karez.documents import quoting
+from karez.documents.document import Block, FigureRun, Heading, Paragraph, Run, Text
 from karez.kernel.refusal import Refusal
-from karez.reports import quoting
-from karez.reports.document import Block, FigureRun, Heading, Paragraph, Run, Text
 
 MARK = re.compile(r"^(#+)\s*(.*)$")
 NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d+[.．、])")
@@ -19,7 +19,7 @@ Fill = Callable[[str, int], FigureRun]
 class BadText(Refusal):
     """A text that the report could not print."""
 
-    rule = "reports.bad_text"
+    rule = "documents.bad_text"
 
 
 def blocks(body: str, fill: Fill) -> list[Block]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from karez.reports.document import Document
-from karez.reports.render_html import Link
+from karez.documents.document import Document
+from karez.documents.render_html import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,19 @@ def render(document: Document, format: str, *, link: Link | None = None, fonts: 
     """
     # Each renderer is loaded when it is asked for: python-docx and typst take longer to import than most commands run.
     if format == "txt":
-        from karez.reports import render_txt
+        from karez.documents import render_txt
 
         return render_txt.render(document).encode()
     if format == "html":
-        from karez.reports import render_html
+        from karez.documents import render_html
 
         return render_html.render_page(document, link).encode()
     if format == "docx":
-        from karez.reports import render_docx
+        from karez.documents import render_docx
 
         return render_docx.render(document)
     if format == "pdf":
-        from karez.reports import render_pdf
+        from karez.documents import render_pdf
 
         return render_pdf.render(document, fonts)
     raise ValueError(f"没有“{format}”这种格式，可用：{'、'.join(FORMATS)}。")

@@ -2,8 +2,8 @@
 
 from html.parser import HTMLParser
 
-from karez.reports.render_html import render, render_page
-from karez.reports.tests.sample import HOSTILE, sample
+from karez.documents.render_html import render, render_page
+from karez.documents.tests.sample import HOSTILE, sample
 
 VOID = {"meta", "br"}
 

@@ -5,7 +5,7 @@ Columns of tables are padded by display width (a Chinese character is two wide).
 
 from unicodedata import east_asian_width
 
-from karez.reports.document import (
+from karez.documents.document import (
     Align,
     Document,
     Heading,

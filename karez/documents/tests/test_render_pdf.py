@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from karez.reports.document import Heading, note, paragraph
-from karez.reports.render_pdf import render
-from karez.reports.tests.sample import HOSTILE, RECEIVED, sample
+from karez.documents.document import Heading, note, paragraph
+from karez.documents.render_pdf import render
+from karez.documents.tests.sample import HOSTILE, RECEIVED, sample
 
 MM = 72 / 25.4
 
@@ -102,7 +102,7 @@ def test_it_is_dated_by_the_report(made):
 
 def test_the_same_document_is_the_same_bytes_in_another_process(made):
     code = (
-        "import sys; from karez.reports.render_pdf import render; from karez.reports.tests.sample import sample;"
+        "import sys; from karez.documents.render_pdf import render; from karez.documents.tests.sample import sample;"
         "sys.stdout.buffer.write(render(sample()))"
     )
     again = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
