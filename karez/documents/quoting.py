@@ -1,7 +1,7 @@
 """Quotes figures of the catalogue: as runs of a document, and as placeholders that people put into their text.
 
-A placeholder is `{{key}}` or `{{key dimension=code …}}`, such as `{{projects.share category=industry}}`. It is chosen
-from `placeholders()`; a wrong one is refused with the nearest right ones.
+A placeholder is `{{key}}` or `{{key dimension=code …}}`. It is chosen from `placeholders()`; a wrong one is refused with
+the nearest right ones.
 """
 
 import re
@@ -10,23 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import product
 from typing import Any
 
 from karez.documents.document import FigureRun, pairs
-from karez.figures import Reading, Result, catalogue, get
+from karez.figures import Figure, Reading, Result, catalogue, get, listed_splits
 from karez.figures.catalogue import AnyFigure
 from karez.figures.errors import BadQuestion, UnknownFigure
-from karez.figures.text import POLICY_CODES, name
+from karez.figures.text import POLICY_CODES, YES_NO, name
 from karez.kernel.money import wan_number
 from karez.kernel.refusal import Refusal
 from karez.policy import codes
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
-COUNTED = {"projects.count": "个", "performance.expected_jobs": "人次"}
-"""The measure word of figures that count something other than rows."""
 TRUTHS = ("true", "false")
-CHOSEN = (*POLICY_CODES, "advance_notice", "direct")
-"""The dimensions whose values are offered in the list."""
 
 
 class BadPlaceholder(Refusal):
@@ -62,7 +59,7 @@ def run_of(
     figure = get(result.key)
     asked = result.by if by is None else by
     split = {dim: as_text(value) for dim, value in asked.items()}
-    word = COUNTED.get(result.key, "") if result.value is not None else ""
+    word = figure.word if isinstance(figure, Figure) and result.value is not None else ""
     full = result.text + word
     short = (
         wan_number(int(result.value)) if result.unit == "fen" and result.value is not None else result.text
@@ -99,33 +96,27 @@ def label_of(figure: AnyFigure, by: Mapping[str, str]) -> str:
     """`项目个数（产业发展）`."""
     if not by:
         return figure.label
-    said = "、".join(
-        name(dim, value == "true" if value in TRUTHS else value) for dim, value in sorted(by.items())
-    )
-    return f"{figure.label}（{said}）"
+    split = "、".join(name(dim, _truth(value)) for dim, value in sorted(by.items()))
+    return f"{figure.label}（{split}）"
 
 
 def placeholders() -> list[Placeholder]:
-    """Every placeholder worth offering: each listed figure, its single splits by codes, and source × task."""
-    found = []
+    """Every placeholder worth offering: each listed figure, its splits by codes and the pairs in which it is listed."""
+    offered: list[Placeholder] = []
     for figure in catalogue():
-        if not figure.listed:
-            continue
-        found.append(_offer(figure, {}))
-        for dim in figure.by:
-            found += [_offer(figure, {dim: value}) for value in values(dim)]
-        if {"source", "task"} <= set(figure.by):
-            found += [
-                _offer(figure, {"source": s, "task": t}) for t in values("task") for s in values("source")
-            ]
-    return found
+        if figure.listed:
+            for dims in listed_splits(figure):
+                # The last dimension changes slowest, as tables of two dimensions are read.
+                for chosen in product(*(values(dim) for dim in reversed(dims))):
+                    offered.append(_offer(figure, dict(zip(dims, reversed(chosen), strict=True))))
+    return offered
 
 
 def values(dim: str) -> list[str]:
     """The codes that a dimension may hold, where it has a list of them."""
     if dim in POLICY_CODES:
         return [code.code for code in codes.codes(dim)]
-    return list(TRUTHS) if dim in CHOSEN else []
+    return list(TRUTHS) if dim in YES_NO else []
 
 
 def read(inside: str, line: int = 0) -> Asked:
@@ -150,7 +141,7 @@ def read(inside: str, line: int = 0) -> Asked:
         if not equals or not value or dim in by:
             raise BadPlaceholder(
                 f"{where}占位符“{whole}”中的“{part}”写法不对。",
-                hint="请写成 维度=代码，例如 {{projects.count category=industry}}，每个维度只写一次。",
+                hint=f"请写成 维度=代码{_example(figure)}，每个维度只写一次。",
                 field="body",
             )
         if dim not in figure.by:
@@ -183,6 +174,12 @@ def fill(reading: Reading, inside: str, line: int = 0) -> FigureRun:
 def _offer(figure: AnyFigure, by: dict[str, str]) -> Placeholder:
     split = "".join(f" {dim}={value}" for dim, value in by.items())
     return Placeholder("{{" + figure.key + split + "}}", label_of(figure, by), figure.basis)
+
+
+def _example(figure: AnyFigure) -> str:
+    """`，例如 {{key dimension=code}}` of this very figure; nothing where none of its dimensions has codes."""
+    dim = next((dim for dim in figure.by if values(dim)), None)
+    return f"，例如 {_offer(figure, {dim: values(dim)[0]}).text}" if dim else ""
 
 
 def _truth(value: str) -> Any:

@@ -28,7 +28,8 @@ class Figure:
     so that every figure is the sum of the rows that it opens to. by: columns that it may be split by.
     basis: the 口径. reference: the legal source, where there is one. cross: pairs of `by` that list_all() lists too
     (source × task is always listed). listed: False keeps a helper out of listings. county_only: it speaks of the
-    county's money as a whole, so that a reader of a part may neither see it nor what is computed from it.
+    county's money as a whole, so that a reader of a part may neither see it nor what is computed from it. word: the
+    measure word that a sentence prints after a count (量词: 个, 人次).
     """
 
     key: str
@@ -42,6 +43,7 @@ class Figure:
     cross: tuple[tuple[str, ...], ...] = ()
     listed: bool = True
     county_only: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -201,6 +201,7 @@ COUNT = Figure(
     measure=lambda t: t.count(),
     by=PROJECT,
     basis="自首笔指标批复之日起计入的项目；指标全部收回或冲销的不计。",
+    word="个",
 )
 
 AMOUNT = Figure(
@@ -239,6 +240,7 @@ JOBS = Figure(
     measure=lambda t: t.value.sum(),
     by=PROJECT,
     basis="计入项目在查看日有效的绩效目标“带动就业人次”之和，单位人次。",
+    word="人次",
 )
 
 
