@@ -2,7 +2,7 @@
 
 Pure and frozen: the same document gives the same bytes in every renderer. Nothing here knows the ledger; whoever
 composes a document hands over each figure as text with its key, its 口径 and the number of rows behind it.
-Numbers of headings (一、 (一) 1.) are given here and never typed, so a section may come or go.
+Numbers of headings (一、 (一) 1.) and of tables (表1) are given here and never typed, so a section may come or go.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +63,9 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """`align` has one entry a column; `widths` are relative (equal when empty); `totals` sets off the last row."""
+    """`caption` is without its number; a table without a caption has none. `align` has one entry a column; `widths` are
+    relative (equal when empty); `totals` sets off the last row.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -198,15 +200,19 @@ class Document:
         return {line.figure.identity: line.number for line in self.annex()}
 
     def numbered(self) -> Iterator[tuple[str, Block]]:
-        """The blocks with the number that stands before each heading ("" before all else)."""
+        """The blocks with the number that stands before each heading and each caption ("" before all else)."""
         counts = [0, 0, 0, 0]
+        tables = 0
         for block in self.blocks:
-            if not isinstance(block, Heading):
+            if isinstance(block, Heading):
+                counts[block.level - 1] += 1
+                counts[block.level :] = [0] * (4 - block.level)
+                yield heading_number(block.level, counts[block.level - 1]), block
+            elif isinstance(block, Table) and block.caption:
+                tables += 1
+                yield f"表{tables}　", block
+            else:
                 yield "", block
-                continue
-            counts[block.level - 1] += 1
-            counts[block.level :] = [0] * (4 - block.level)
-            yield heading_number(block.level, counts[block.level - 1]), block
 
 
 def heading_number(level: int, count: int) -> str:

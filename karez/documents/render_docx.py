@@ -75,7 +75,7 @@ class _Writer:
                 case Note():
                     self._note(block.runs)
                 case Table():
-                    self._table(block)
+                    self._table(number, block)
                 case SignOff():
                     self._sign_off(block)
         self._annex()
@@ -119,11 +119,11 @@ class _Writer:
                 _run(line, text, BODY)
         _run(self._line(indent=True), f"审核人：{block.reviewer or '（待审核）'}", BODY)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, number: str, table: Table) -> None:
         if table.caption:
             line = self._line(align=WD_ALIGN_PARAGRAPH.CENTER)
             line.paragraph_format.keep_with_next = True
-            _run(line, table.caption, HEI, SIZE_TABLE, tighten=0)
+            _run(line, number + table.caption, HEI, SIZE_TABLE, tighten=0)
         self._grid(table, SIZE_TABLE)
         if table.note:
             _run(self._line(), f"注：{table.note}", KAI, SIZE_TABLE, tighten=0)

@@ -77,7 +77,7 @@ def render(document: Document, link: Link | None = None, *, annex: bool = True) 
             case Note():
                 parts.append(f'<p class="k-doc-note">注：{_runs(block.runs, address)}</p>')
             case Table():
-                parts.append(_table(block, address))
+                parts.append(_table(number, block, address))
             case SignOff():
                 parts.append(_sign_off(block))
     if annex:
@@ -110,12 +110,12 @@ def _run(run: Run, address: Link) -> str:
     return f'<a class="k-fig" href="{escape(target)}" title="{escape(hint)}">{escape(run.text)}</a>'
 
 
-def _table(table: Table, address: Link) -> str:
+def _table(number: str, table: Table, address: Link) -> str:
     parts = [
         '<div class="k-doc-scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table class="k-doc-table">'
     ]
     if table.caption:
-        parts.append(f"<caption>{escape(table.caption)}</caption>")
+        parts.append(f"<caption>{number}{escape(table.caption)}</caption>")
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in table.header)
     parts.append(f"<thead><tr>{head}</tr></thead><tbody>")
     for position, row in enumerate(table.rows, start=1):

@@ -99,12 +99,12 @@ def _data(document: Document, faces: dict[str, list[str]]) -> dict[str, Any]:
                     "reviewer": part.reviewer or "（待审核）",
                 }
             case Table():
-                return {"kind": "table", **table(part)}
+                return {"kind": "table", **table(part, number)}
         raise TypeError(f"unknown block {part!r}")
 
-    def table(part: Table, marks: bool = False) -> dict[str, Any]:
+    def table(part: Table, number: str = "", *, marks: bool = False) -> dict[str, Any]:
         return {
-            "caption": part.caption,
+            "caption": number + part.caption,
             "note": part.note,
             "header": list(part.header),
             "align": list(part.align),

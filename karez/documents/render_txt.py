@@ -36,7 +36,7 @@ def render(document: Document) -> str:
             case Note():
                 lines.append(f"{INDENT}注：{plain(block.runs)}")
             case Table():
-                lines += ["", *_table(block), ""]
+                lines += ["", *_table(block, number), ""]
             case SignOff():
                 lines += ["", *sign_off_lines(block)]
     if annex := document.annex_table():
@@ -52,9 +52,9 @@ def sign_off_lines(block: SignOff) -> list[str]:
     return lines
 
 
-def _table(table: Table) -> list[str]:
+def _table(table: Table, number: str = "") -> list[str]:
     rows = [table.header, *(tuple(plain(cell) for cell in row) for row in table.rows)]
-    lines = [table.caption] if table.caption else []
+    lines = [number + table.caption] if table.caption else []
     lines += _grid(rows, table.align)
     if table.note:
         lines.append(f"注：{table.note}")

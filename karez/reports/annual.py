@@ -186,7 +186,7 @@ def _projects(reading: Reading) -> list[Block]:
         header=("项目类别", "项目数（个）", "资金（万元）", "占比"),
         rows=tuple(rows),
         align=("left", "right", "right", "right"),
-        caption="表1　各类项目资金安排情况",
+        caption="各类项目资金安排情况",
         note=_rounding(list(shares.values())),
         widths=(4, 3, 3, 3),
         totals=True,
@@ -235,7 +235,7 @@ def _spending(reading: Reading) -> list[Block]:
         header=("资金文件", "收到", "下达", "支付", "支出进度"),
         rows=tuple(rows),
         align=("left", "right", "right", "right", "right"),
-        caption="表2　各资金文件使用情况（单位：万元）",
+        caption="各资金文件使用情况（单位：万元）",
         widths=(8, 4, 4, 4, 4),
         totals=True,
     )

@@ -18,12 +18,12 @@ from karez.documents.document import (
 DAY = date(2023, 9, 20)
 HOSTILE = '#read("x") *粗* $1$ @a <b>&amp;</b> \\u{41} "引" // 注 [c] ]]> {{d}} `e`'
 RECEIVED = FigureRun(
-    "funds.received", "5126万元", (), 7, "收到资金", "5126万元", "下达到县的指标数。", "示例办法第三条"
+    "example.received", "5126万元", (), 7, "收到资金", "5126万元", "下达到县的指标数。", "示例办法第三条"
 )
 INDUSTRY = FigureRun(
-    "projects.count",
+    "example.count",
     "6",
-    pairs({"category": "industry"}),
+    pairs({"field": "industry"}),
     6,
     "项目个数（产业发展）",
     "6个",
@@ -45,7 +45,7 @@ def sample(**changes: Any) -> Document:
                 header=("类别", "项目数"),
                 rows=((cell("产业发展"), cell(INDUSTRY)), (cell("合计"), cell("13"))),
                 align=("left", "right"),
-                caption="表1　项目分类",
+                caption="项目分类",
                 note="单位为个。",
                 totals=True,
             ),

@@ -35,6 +35,14 @@ def test_it_numbers_headings_and_starts_again_under_each_parent():
     ]  # fmt: skip
 
 
+def test_tables_are_numbered_by_their_captions_and_a_table_without_one_is_not_counted():
+    def table(caption):
+        return Table(("甲",), ((cell("1"),),), ("left",), caption)
+
+    made = document(table("先"), Heading(1, "题"), table(""), table("后"))
+    assert [number for number, block in made.numbered() if isinstance(block, Table)] == ["表1　", "", "表2　"]
+
+
 def test_it_counts_past_ten():
     assert heading_number(1, 21) == "二十一、"
 
@@ -42,8 +50,8 @@ def test_it_counts_past_ten():
 def test_the_annex_lists_each_figure_once_in_order_of_reading():
     made = document(paragraph(RECEIVED, "，", INDUSTRY, "，", RECEIVED))
     assert [(line.number, line.figure.key) for line in made.annex()] == [
-        (1, "funds.received"),
-        (2, "projects.count"),
+        (1, "example.received"),
+        (2, "example.count"),
     ]
     assert len(list(made.figures())) == 3
 
@@ -59,7 +67,7 @@ def test_a_document_may_not_state_one_figure_with_two_values():
 
 
 def test_the_annex_prints_a_basis_once_and_refers_to_it_afterwards():
-    other = replace(RECEIVED, by=pairs({"source": "central"}), value="2372万元")
+    other = replace(RECEIVED, by=pairs({"origin": "upper"}), value="2372万元")
     table = document(paragraph(INDUSTRY, RECEIVED, other)).annex_table()
     assert [plain(row[-1]) for row in table.rows][1:] == [
         "下达到县的指标数。依据：示例办法第三条。",
@@ -68,7 +76,7 @@ def test_the_annex_prints_a_basis_once_and_refers_to_it_afterwards():
 
 
 def test_the_same_key_split_otherwise_is_another_figure():
-    other = replace(RECEIVED, by=pairs({"source": "central"}), value="2372万元")
+    other = replace(RECEIVED, by=pairs({"origin": "upper"}), value="2372万元")
     assert len(document(paragraph(RECEIVED, other)).annex()) == 2
 
 

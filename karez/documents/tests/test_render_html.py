@@ -40,7 +40,7 @@ def test_each_figure_opens_at_the_address_that_the_site_gives():
     read = Reader(
         render(sample(), lambda figure: f"/figures/{figure.key}/?rows&x={figure.rows}", annex=False)
     )
-    assert read.links == ["/figures/funds.received/?rows&x=7", "/figures/projects.count/?rows&x=6"]
+    assert read.links == ["/figures/example.received/?rows&x=7", "/figures/example.count/?rows&x=6"]
 
 
 def test_without_a_site_each_figure_leads_to_its_line_in_the_annex():
