@@ -83,6 +83,11 @@ def quote(
     return run_of(reading, reading.evaluate(key, by or {}), by or {}, bare=bare)
 
 
+def by_value(reading: Reading, key: str, dim: str) -> dict[Any, Result]:
+    """A figure for each value of a dimension that occurs, by the value, in the catalogue's order."""
+    return {result.by[dim]: result for result in reading.split(key, (dim,))}
+
+
 def as_text(value: Any) -> str:
     """A value of a dimension as a placeholder and an address write it."""
     if value is None:

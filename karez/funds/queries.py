@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from karez import policy
 from karez.acts.things import Rows, thing
+from karez.figures import Scope
 from karez.funds.models import TRANSFERS, Account, Allotment, Grant, Transfer
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown, the_only
@@ -13,6 +15,12 @@ from karez.places.rights import Actor
 from karez.policy import codes
 from karez.projects.queries import within
 from karez.trail.queries import rests_on_papers
+
+
+def fund_name(scope: Scope) -> str:
+    """What the fund is called by the law of the budget year; the levels above rename it now and then."""
+    name: str = policy.written("fund_name", scope.county, policy.law_day(scope.year, scope.as_of)).value
+    return name
 
 
 def grants(actor: Actor) -> QuerySet[Grant]:

@@ -1,7 +1,7 @@
 """Where a figure is used: the pages and papers that state it."""
 
 from karez.pages.books import Books
-from karez.reports.annual import PREPARED
+from karez.reports.annual import states
 
 OVERVIEW = frozenset(
     {
@@ -21,7 +21,7 @@ def uses(books: Books, key: str) -> list[tuple[str, str]]:
     found = []
     if key in OVERVIEW:
         found.append(("总览", books.url("dashboard")))
-    if key in PREPARED and books.actor.may("reports.read"):
+    if states(key) and books.actor.may("reports.read"):
         found.append(("年度报告", books.url("report")))
     if key in RULES:
         found.append((RULES[key], books.url("findings")))
