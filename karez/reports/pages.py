@@ -8,11 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from karez.documents import render_html, writing
-from karez.documents.document import Block, Document, FigureRun, paragraph, plain
-from karez.documents.quoting import BadPlaceholder, fill
+from karez.documents.quoting import BadPlaceholder
 from karez.documents.render import FORMATS
 from karez.documents.render import render as render_file
 from karez.figures import Reading, Scope
@@ -25,7 +23,8 @@ from karez.reports.commands import sign as sign_act
 from karez.reports.commands import write as write_act
 from karez.reports.models import Signature, Text
 from karez.reports.sections import BY_KEY, SECTIONS, Section
-from karez.web.kit.wording import compare, groups
+from karez.reports.shown import annex_of, article_of, preview
+from karez.reports.wording import compare, groups
 
 ICONS = {
     "docx": "file-earmark-word",
@@ -43,12 +42,12 @@ def report(request: HttpRequest) -> HttpResponse:
     article, annex = SafeString(), []
     try:
         document = queries.build(books.county, books.year, books.as_of, books.actor)
-        article, annex = _article(books, document), _annex(books, document)
+        article, annex = article_of(books, document), annex_of(books, document)
     except BadPlaceholder as broken:
         fault = broken
     return render(
         request,
-        "web/report.html",
+        "reports/report.html",
         {
             **_state(books),
             "article": article,
@@ -107,7 +106,7 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
                 write_act(books.actor, write_act.read(asked), day=books.day, key=once.under(books.actor, key))
                 messages.success(request, f"“{part.title}”已保存为第{base + 1}版。报告须重新审核。")
                 return redirect(books.url("report"))
-            shown = _preview(books, part, body, reading)
+            shown = preview(books, part, body, reading)
         except Refusal as refusal:
             faults = [refusal, *refusal.others]
             if held and refusal.rule == "reports.newer_version":
@@ -115,7 +114,7 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
                 theirs, base, key = compare(held.body, body), held.version, once.fresh()
     return render(
         request,
-        "web/report-edit.html",
+        "reports/edit.html",
         {
             "section": part,
             "sections": SECTIONS,
@@ -139,13 +138,13 @@ def text(request: HttpRequest, section: str) -> HttpResponse:
     books.actor.require("reports.read", books.county, "查看报告")
     part = _section(section)
     versions = list(queries.history(books.county, books.year, section))
-    by_number = {one.version: one for one in versions}
+    by_number = {version.version: version for version in versions}
     new = by_number.get(number(request.GET.get("v"))) or (versions[0] if versions else None)
     asked = request.GET.get("with")
     old = by_number.get(number(asked) if asked else (new.version - 1 if new else 0))
     return render(
         request,
-        "web/report-text.html",
+        "reports/text.html",
         {
             "section": part,
             "versions": versions,
@@ -164,11 +163,11 @@ def sign(request: HttpRequest) -> HttpResponse:
     books.actor.require("reports.sign", books.county, "审核报告")
     state = _state(books)
     last: Signature | None = state["signature"]
-    said = {"reviewer": books.actor.name, "issuer": last.issuer if last else "", "key": once.fresh()}
+    form = {"reviewer": books.actor.name, "issuer": last.issuer if last else "", "key": once.fresh()}
     faults: list[Refusal] = []
     if request.method == "POST":
-        said = {name: request.POST.get(name, "").strip()[:200] for name in said}
-        read = {one.key: number(request.POST.get(f"v.{one.key}")) for one in SECTIONS}
+        form = {name: request.POST.get(name, "").strip()[:200] for name in form}
+        read = {section.key: number(request.POST.get(f"v.{section.key}")) for section in SECTIONS}
         try:
             sign_act(
                 books.actor,
@@ -176,21 +175,21 @@ def sign(request: HttpRequest) -> HttpResponse:
                     {
                         "county": books.county,
                         "year": books.year,
-                        "reviewer": said["reviewer"],
-                        "issuer": said["issuer"],
+                        "reviewer": form["reviewer"],
+                        "issuer": form["issuer"],
                         "versions": {section: version for section, version in read.items() if version},
                     }
                 ),
                 day=books.day,
-                key=once.under(books.actor, said["key"]),
+                key=once.under(books.actor, form["key"]),
             )
-            messages.success(request, f"报告已审核，审核人：{said['reviewer']}。")
+            messages.success(request, f"报告已审核，审核人：{form['reviewer']}。")
             return redirect(books.url("report"))
         except Refusal as refusal:
             faults = [refusal, *refusal.others]
-            state, said["key"] = _state(books), once.fresh()
+            state, form["key"] = _state(books), once.fresh()
     return render(
-        request, "web/report-sign.html", {**state, **said, "faults": faults}, status=409 if faults else 200
+        request, "reports/sign.html", {**state, **form, "faults": faults}, status=409 if faults else 200
     )
 
 
@@ -204,7 +203,7 @@ def _state(books: Books) -> dict[str, Any]:
     """Each section with its latest version, and whether who signed signed this wording."""
     texts: dict[str, Text] = queries.latest(books.county, books.year)
     signature = queries.last_signature(books.county, books.year)
-    versions = {key: one.version for key, one in texts.items()}
+    versions = {key: text.version for key, text in texts.items()}
     return {
         "parts": [(section, texts.get(section.key)) for section in SECTIONS],
         "signature": signature,
@@ -215,32 +214,3 @@ def _state(books: Books) -> dict[str, Any]:
             if signature and signature.versions.get(key) != versions.get(key)
         ],
     }
-
-
-def _link(books: Books, figure: FigureRun) -> str:
-    return books.url("figure", figure.key, **dict(figure.by))
-
-
-def _article(books: Books, document: Document) -> SafeString:
-    """The text with each figure as a link; all of it is escaped by the renderer."""
-    return mark_safe(render_html.render(document, lambda figure: _link(books, figure), annex=False))
-
-
-def _annex(books: Books, document: Document) -> list[tuple[list[str], str]]:
-    """The figures of the report: (number, label, value, rows, 口径) and the address that opens each."""
-    table = document.annex_table()
-    if table is None:
-        return []
-    return [
-        ([plain(box) for box in row], _link(books, line.figure))
-        for line, row in zip(document.annex(), table.rows, strict=True)
-    ]
-
-
-def _preview(books: Books, section: Section, body: str, reading: Reading) -> SafeString:
-    """The section as it will stand in the report. Raises BadText or BadPlaceholder, all faults at once."""
-    writing.check(body)
-    blocks: list[Block] = writing.blocks(body, lambda inside, line: fill(reading, inside, line))
-    if not blocks:
-        blocks = [paragraph(section.empty or "（这一节没有文字，报告中不出现。）")]
-    return _article(books, Document(section.title, tuple(blocks), books.as_of))

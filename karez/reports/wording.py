@@ -38,19 +38,18 @@ class Group:
 def groups(reading: Reading) -> list[Group]:
     """Every placeholder by figure with its value at the reading's scope; splits in which nothing is booked are left out."""
     offered = quoting.placeholders()
-    asked = [quoting.read(one.text.strip("{}")) for one in offered]
-    reading.prepare(*dict.fromkeys(one.key for one in asked))
-    found: dict[str, Group] = {}
-    for placeholder, one in zip(offered, asked, strict=True):
-        figure = get(one.key)
-        group = found.setdefault(
-            one.key, Group(one.key, figure.label, figure.basis, str(figure.reference or ""))
-        )
-        if one.by and not reading.count_rows(one.key, one.by):
+    asked = [quoting.read(placeholder.text.strip("{}")) for placeholder in offered]
+    reading.prepare(*dict.fromkeys(question.key for question in asked))
+    by_figure: dict[str, Group] = {}
+    for placeholder, question in zip(offered, asked, strict=True):
+        key, by = question.key, question.by
+        figure = get(key)
+        group = by_figure.setdefault(key, Group(key, figure.label, figure.basis, str(figure.reference or "")))
+        if by and not reading.count_rows(key, by):
             continue
-        value = quoting.quote(reading, one.key, one.by).value
+        value = quoting.quote(reading, key, by).value
         group.offers.append(Offer(placeholder.text, placeholder.label, value))
-    return list(found.values())
+    return list(by_figure.values())
 
 
 @dataclass(frozen=True)
