@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from karez.documents import quoting
 from karez.documents.document import Block, FigureRun, Heading, Paragraph, Run, Text
+from karez.figures import get
 from karez.kernel.refusal import Refusal
 
 MARK = re.compile(r"^(#+)\s*(.*)$")
+HEADING = re.compile(r"^#+\s*", re.MULTILINE)
 NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d+[.．、])")
 Fill = Callable[[str, int], FigureRun]
 
@@ -57,6 +59,20 @@ def check(body: str) -> None:
     if faults:
         faults[0].others = faults[1:]
         raise faults[0]
+
+
+def one_line(body: str) -> str:
+    """A text in one line, for the trail: figures by their names in place of placeholders, headings without their marks."""
+    return quoting.PLACEHOLDER.sub(_named, HEADING.sub("", body)).replace("\n", " ")
+
+
+def _named(placeholder: re.Match[str]) -> str:
+    """`【…】` with the label of the figure; what the catalogue doesn't have (any more) stays as it was written."""
+    try:
+        asked = quoting.read(placeholder[1])
+    except quoting.BadPlaceholder:
+        return placeholder[0]
+    return f"【{quoting.label_of(get(asked.key), asked.by)}】"
 
 
 def _lines(body: str) -> list[tuple[int, str]]:

@@ -1,19 +1,16 @@
 """An entry of the trail in words: what was done to what, and each thing that changed, money as 万元."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from karez.acts import act as acts
-from karez.documents import quoting
-from karez.figures import get
+from karez.documents import writing
 from karez.funds.models import ACCOUNTS, TRANSFERS
 from karez.kernel.money import wan, yuan
-from karez.kernel.refusal import Refusal
 from karez.places.models import ROLES
 from karez.policy import codes
 from karez.projects.models import Target
-from karez.reports import sections
+from karez.reports.sections import versions_in_words
 from karez.trail.models import Entry
 
 MONEY = {"amount", "planned", "annual_income", "giver", "taker", *ACCOUNTS}
@@ -125,21 +122,6 @@ def _label(act: str, name: str) -> str:
     )
 
 
-def _written(text: str) -> str:
-    """A text of the report in one line: figures by their names in place of placeholders, no marks of headings."""
-
-    def named(found: re.Match[str]) -> str:
-        try:
-            asked = quoting.read(found[1])
-            return f"【{quoting.label_of(get(asked.key), asked.by)}】"
-        except Refusal:
-            return found[0]
-
-    return re.sub(r"\{\{([^{}]*)\}\}", named, re.sub(r"^#+\s*", "", text, flags=re.MULTILINE)).replace(
-        "\n", " "
-    )
-
-
 def shown(act: str, name: str, value: Any) -> str:
     """A value of the trail as people read it."""
     if value is None or value == "":
@@ -155,10 +137,9 @@ def shown(act: str, name: str, value: Any) -> str:
     if name == "sha256":
         return f"{str(value)[:12]}…"
     if name == "body":
-        return _written(str(value))
+        return writing.one_line(str(value))
     if name == "versions" and isinstance(value, dict):
-        titles = {key: one.title for key, one in sections.BY_KEY.items()}
-        return "、".join(f"{titles.get(key, key)}第 {one} 版" for key, one in value.items())
+        return versions_in_words(value)
     if name in TABLES:
         return codes.word(TABLES[name], str(value))
     if isinstance(value, dict):

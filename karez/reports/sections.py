@@ -4,6 +4,7 @@ The report's sentences with figures are composed (annual.py); what stands here i
 To add a section: one entry here, one line in annual.py; see docs/report.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -51,3 +52,10 @@ SECTIONS = (
 )
 
 BY_KEY = {section.key: section for section in SECTIONS}
+
+
+def versions_in_words(versions: Mapping[str, int]) -> str:
+    """`资金主要投向第 2 版、联农带农第 1 版`: which version of which section, as the trail keeps it of a signature."""
+    return "、".join(
+        f"{BY_KEY[key].title if key in BY_KEY else key}第 {version} 版" for key, version in versions.items()
+    )

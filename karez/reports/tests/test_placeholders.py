@@ -4,6 +4,7 @@ import pytest
 
 from karez.documents import quoting, writing
 from karez.kernel.refusal import Refusal
+from karez.reports.sections import versions_in_words
 
 
 # Each text has one fault; the words that the writer must read stand beside it.
@@ -76,3 +77,12 @@ def test_pairs_are_offered_task_by_task_each_with_all_its_sources():
         if quoted.key == "funds.received" and len(quoted.by) == 2
     ]
     assert pairs == [(task, source) for task in quoting.values("task") for source in quoting.values("source")]
+
+
+def test_the_trail_reads_a_text_in_one_line_with_figures_by_their_names():
+    text = "## 做法\n共{{projects.count category=industry}}，原有{{gone.figure}}。"
+    assert writing.one_line(text) == "做法 共【项目个数（产业发展）】，原有{{gone.figure}}。"
+
+
+def test_the_trail_reads_the_reviewed_versions_by_the_titles_of_their_sections():
+    assert versions_in_words({"policy": 2, "gone": 1}) == "资金主要投向第 2 版、gone第 1 版"
