@@ -130,15 +130,11 @@ def read(inside: str, line: int = 0) -> Asked:
     where = f"第{line}行的" if line else ""
     parts = unicodedata.normalize("NFKC", inside).split()
     if not parts:
-        raise BadPlaceholder(
-            f"{where}占位符“{whole}”是空的。", hint="请从数据列表中选择一项插入。", field="body"
-        )
+        raise BadPlaceholder(f"{where}占位符“{whole}”是空的。", hint="请从数据列表中选择一项插入。")
     try:
         figure = get(parts[0])
     except UnknownFigure:
-        raise BadPlaceholder(
-            f"{where}占位符“{whole}”没有对应的数据项。", hint=_nearest(parts[0]), field="body"
-        ) from None
+        raise BadPlaceholder(f"{where}占位符“{whole}”没有对应的数据项。", hint=_nearest(parts[0])) from None
     by: dict[str, str] = {}
     for part in parts[1:]:
         dim, equals, value = part.partition("=")
@@ -147,13 +143,10 @@ def read(inside: str, line: int = 0) -> Asked:
             raise BadPlaceholder(
                 f"{where}占位符“{whole}”中的“{part}”写法不对。",
                 hint=f"请写成 维度=代码{_example(figure)}，每个维度只写一次。",
-                field="body",
             )
         if dim not in figure.by:
             raise BadPlaceholder(
-                f"{where}占位符“{whole}”：{figure.label}不能按“{dim}”分。",
-                hint=f"可以按：{able}。",
-                field="body",
+                f"{where}占位符“{whole}”：{figure.label}不能按“{dim}”分。", hint=f"可以按：{able}。"
             )
         allowed = values(dim)
         if allowed and value not in allowed:
@@ -161,7 +154,6 @@ def read(inside: str, line: int = 0) -> Asked:
             raise BadPlaceholder(
                 f"{where}占位符“{whole}”：“{dim}”没有代码“{value}”。",
                 hint=f"可用：{'、'.join(f'{code}（{name(dim, _truth(code))}）' for code in near)}。",
-                field="body",
             )
         by[dim] = value
     return Asked(figure.key, by)
@@ -173,7 +165,7 @@ def fill(reading: Reading, inside: str, line: int = 0) -> FigureRun:
     try:
         return quote(reading, asked.key, asked.by)
     except BadQuestion as error:
-        raise BadPlaceholder(f"占位符“{{{{{inside}}}}}”不能计算：{error}", field="body") from None
+        raise BadPlaceholder(f"占位符“{{{{{inside}}}}}”不能计算：{error}") from None
 
 
 def _offer(figure: AnyFigure, by: dict[str, str]) -> Placeholder:

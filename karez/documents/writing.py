@@ -35,8 +35,11 @@ def blocks(body: str, fill: Fill) -> list[Block]:
     return found
 
 
-def check(body: str) -> None:
-    """Refuse, all at once, whatever in a text could not be printed. Raises BadText or BadPlaceholder with `others`."""
+def check(body: str, field: str) -> None:
+    """Refuse, all at once, whatever in a text could not be printed; `field` is where it was typed.
+
+    Raises BadText or BadPlaceholder with `others`.
+    """
     faults: list[Refusal] = []
     open_heading: tuple[int, int, str] | None = (
         None  # line, level, words of a heading that has nothing under it yet
@@ -56,6 +59,8 @@ def check(body: str) -> None:
         open_heading, level = (number, depth, words), depth
     if open_heading:
         faults.append(_nothing_under(open_heading))
+    for fault in faults:
+        fault.field = field
     if faults:
         faults[0].others = faults[1:]
         raise faults[0]
@@ -108,7 +113,6 @@ def _faults_of_placeholders(line: str, number: int) -> list[Refusal]:
             BadText(
                 f"第{number}行的占位符没有写完整。",
                 hint="占位符以“{{”开头、“}}”结尾，写在同一行；请从数据列表中重新插入。",
-                field="body",
             )
         )
     return faults
@@ -116,26 +120,23 @@ def _faults_of_placeholders(line: str, number: int) -> list[Refusal]:
 
 def _fault_of_heading(number: int, depth: int, words: str, above: int) -> BadText | None:
     if not words:
-        return BadText(f"第{number}行的标题没有文字。", hint="请写出标题，或删去这一行。", field="body")
+        return BadText(f"第{number}行的标题没有文字。", hint="请写出标题，或删去这一行。")
     if not 2 <= depth <= 3:
         return BadText(
             f"第{number}行的标题用了{depth}个#。",
             hint="二级标题用“## ”，三级标题用“### ”；一级标题由系统给出。",
-            field="body",
         )
     if depth > above + 1:
-        return BadText(f"第{number}行的三级标题前没有二级标题。", hint="请先写一个“## ”标题。", field="body")
+        return BadText(f"第{number}行的三级标题前没有二级标题。", hint="请先写一个“## ”标题。")
     if "{{" in words:
-        return BadText(f"第{number}行的标题里有占位符。", hint="数据请写在正文里。", field="body")
+        return BadText(f"第{number}行的标题里有占位符。", hint="数据请写在正文里。")
     if numbered := NUMBERED.match(words):
         return BadText(
-            f"第{number}行的标题自带序号“{numbered[0]}”。",
-            hint="序号由系统编排，请只写标题文字。",
-            field="body",
+            f"第{number}行的标题自带序号“{numbered[0]}”。", hint="序号由系统编排，请只写标题文字。"
         )
     return None
 
 
 def _nothing_under(heading: tuple[int, int, str]) -> BadText:
     number, _, words = heading
-    return BadText(f"第{number}行的标题“{words}”下没有内容。", hint="请补写内容，或删去标题。", field="body")
+    return BadText(f"第{number}行的标题“{words}”下没有内容。", hint="请补写内容，或删去标题。")

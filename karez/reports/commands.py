@@ -55,7 +55,7 @@ def write(actor: Actor, do: Write, *, day: date, note: Note) -> Text:
             hint=f"可用：{'、'.join(f'{s.key}（{s.title}）' for s in SECTIONS)}。",
             field="section",
         )
-    check(do.body)
+    check(do.body, "body")
     title = BY_KEY[do.section].title
     before = latest(do.county, do.year).get(do.section)
     version = before.version if before else 0

@@ -28,7 +28,7 @@ def annex_of(books: Books, document: Document) -> list[tuple[list[str], str]]:
 
 def preview(books: Books, section: Section, body: str, reading: Reading) -> SafeString:
     """The section as it will stand in the report. Raises BadText or BadPlaceholder, all faults at once."""
-    writing.check(body)
+    writing.check(body, "body")
     blocks: list[Block] = writing.blocks(body, lambda inside, line: fill(reading, inside, line))
     if not blocks:
         blocks = [paragraph(section.empty or "（这一节没有文字，报告中不出现。）")]

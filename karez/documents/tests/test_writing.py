@@ -49,7 +49,7 @@ def test_markup_of_other_kinds_stays_text():
 )
 def test_a_fault_is_named_with_its_line_and_its_mend(body, says, hint):
     with pytest.raises(Refusal) as caught:
-        writing.check(body)
+        writing.check(body, "body")
     assert says in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.field == "body"
@@ -58,11 +58,12 @@ def test_a_fault_is_named_with_its_line_and_its_mend(body, says, hint):
 
 def test_all_faults_show_at_once():
     with pytest.raises(Refusal) as caught:
-        writing.check("# 大\n{{无}}{{也无}}\n## 末")
-    messages = [caught.value.message, *(other.message for other in caught.value.others)]
-    assert len(messages) == 4
+        writing.check("# 大\n{{无}}{{也无}}\n## 末", "body")
+    faults = [caught.value, *caught.value.others]
+    assert len({fault.message for fault in faults}) == 4
+    assert [fault.field for fault in faults] == ["body"] * 4
 
 
 @pytest.mark.parametrize("body", ["", "字", "## 甲\n### 乙\n字\n## 一是说明\n字"])
 def test_what_can_be_printed_passes(body):
-    writing.check(body)
+    writing.check(body, "body")

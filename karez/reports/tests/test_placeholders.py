@@ -36,7 +36,7 @@ from karez.reports.sections import versions_in_words
 )
 def test_a_wrong_placeholder_is_named_with_its_line_and_the_nearest_right_ones(body, says, hint):
     with pytest.raises(Refusal) as caught:
-        writing.check(body)
+        writing.check(body, "body")
     assert says in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.field == "body"
@@ -44,7 +44,7 @@ def test_a_wrong_placeholder_is_named_with_its_line_and_the_nearest_right_ones(b
 
 
 def test_a_right_one_passes():
-    writing.check("{{funds.received source=central task=minority}}")
+    writing.check("{{funds.received source=central task=minority}}", "body")
 
 
 def test_full_width_signs_in_a_placeholder_are_read():
@@ -57,7 +57,7 @@ def test_every_placeholder_on_offer_may_be_written():
     offered = quoting.placeholders()
     assert len({placeholder.text for placeholder in offered}) == len(offered) > 50
     for placeholder in offered:
-        writing.check(placeholder.text)
+        writing.check(placeholder.text, "body")
         assert placeholder.label and placeholder.basis
 
 
