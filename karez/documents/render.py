@@ -17,8 +17,8 @@ class Format:
 
 
 FORMATS = {
-    one.name: one
-    for one in (
+    format.name: format
+    for format in (
         Format("txt", "纯文本", "text/plain; charset=utf-8"),
         Format("html", "网页", "text/html; charset=utf-8"),
         Format(

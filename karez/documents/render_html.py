@@ -58,8 +58,8 @@ def render(document: Document, link: Link | None = None, *, annex: bool = True) 
     numbers = document.numbers()
 
     def address(figure: FigureRun) -> str | None:
-        found = link(figure) if link else None
-        return found or (f"#figure-{numbers[figure.identity]}" if annex else None)
+        given = link(figure) if link else None
+        return given or (f"#figure-{numbers[figure.identity]}" if annex else None)
 
     parts = [
         '<article class="k-doc" lang="zh-CN">',

@@ -49,12 +49,12 @@ def render(document: Document, fonts: Path | None = None) -> bytes:
     """The file's bytes. `fonts` is an office's own font folder; ValueError when it doesn't exist."""
     if fonts is not None and not fonts.is_dir():
         raise ValueError(f"字体文件夹“{fonts}”不存在，请检查 karez.json 中的 fonts 设置。")
-    found, faces = _faces(fonts)
+    loaded, faces = _faces(fonts)
     data = json.dumps(_data(document, faces), ensure_ascii=False, sort_keys=True)
     made = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
-        font_paths=found,
+        font_paths=loaded,
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"document": data},
@@ -69,10 +69,10 @@ def render(document: Document, fonts: Path | None = None) -> bytes:
 def _faces(fonts: Path | None) -> tuple[typst.Fonts, dict[str, list[str]]]:
     """The fonts of a folder, read once, and for each role the faces that are really there."""
     folders = [Path(pylopdf_fonts_zh_cn.__file__).parent] + ([fonts] if fonts else [])
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    there = set(found.families())
+    loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    there = set(loaded.families())
     faces = {role: [name for name in names if name in there] for role, names in FACES.items()}
-    return found, faces
+    return loaded, faces
 
 
 def _data(document: Document, faces: dict[str, list[str]]) -> dict[str, Any]:

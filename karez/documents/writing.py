@@ -26,13 +26,13 @@ class BadText(Refusal):
 
 def blocks(body: str, fill: Fill) -> list[Block]:
     """The text as blocks; `fill` gives the figure of a placeholder and its line. Raises what `fill` raises."""
-    found: list[Block] = []
+    made: list[Block] = []
     for number, line in _lines(body):
         if mark := MARK.match(line):
-            found.append(Heading(len(mark[1]), mark[2].strip()))
+            made.append(Heading(len(mark[1]), mark[2].strip()))
         else:
-            found.append(Paragraph(tuple(_runs(line, number, fill))))
-    return found
+            made.append(Paragraph(tuple(_runs(line, number, fill))))
+    return made
 
 
 def check(body: str, field: str) -> None:
@@ -52,8 +52,8 @@ def check(body: str, field: str) -> None:
             faults += _faults_of_placeholders(line, number)
             continue
         depth, words = len(mark[1]), mark[2].strip()
-        if fault := _fault_of_heading(number, depth, words, level):
-            faults.append(fault)
+        if wrong := _fault_of_heading(number, depth, words, level):
+            faults.append(wrong)
         if open_heading and depth <= open_heading[1]:
             faults.append(_nothing_under(open_heading))
         open_heading, level = (number, depth, words), depth

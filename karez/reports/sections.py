@@ -1,7 +1,7 @@
 """The sections of the annual report in which people write, in their order.
 
-The report's sentences with figures are composed (annual.py); what stands here is where words of people go.
-To add a section: one entry here, one line in annual.py; see docs/report.md.
+The report's sentences with figures are brought by the rooms (their report.py); what stands here is where words of people
+go. To add a section: one entry here, one line in annual.py; see docs/adding/report-section.md.
 """
 
 from collections.abc import Mapping

@@ -20,12 +20,12 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        found = dict(attrs)
-        if found.get("class") == "k-fig":
-            self.links.append(found["href"])
-        if "id" in found:
-            assert found["id"] not in self.ids
-            self.ids.add(found["id"])
+        attributes = dict(attrs)
+        if attributes.get("class") == "k-fig":
+            self.links.append(attributes["href"])
+        if "id" in attributes:
+            assert attributes["id"] not in self.ids
+            self.ids.add(attributes["id"])
         if tag not in VOID:
             self.open.append(tag)
 

@@ -99,9 +99,9 @@ def test_the_chosen_day_moves_the_figures_and_travels_on_the_links(demo):
 def test_it_is_taken_away_as_a_file_under_its_own_name(demo, format, media, begins):
     answer = sign_in().get(url("report-file", format))
     assert answer["Content-Type"] == media and answer.content.startswith(begins)
-    said = answer["Content-Disposition"]
-    assert said.startswith("attachment; filename*=utf-8''")
-    assert unquote(said).endswith(f"精河县2023年度财政衔接资金报告.{format}")
+    disposition = answer["Content-Disposition"]
+    assert disposition.startswith("attachment; filename*=utf-8''")
+    assert unquote(disposition).endswith(f"精河县2023年度财政衔接资金报告.{format}")
 
 
 def test_there_is_no_other_format():

@@ -36,8 +36,7 @@ def test_the_parts_state_the_figures_that_they_declare_and_no_others():
     list(load.load(load.read()))
     # On the earlier day some money still waited for projects.
     readings = [Reading(Scope.whole(COUNTY, YEAR, day)) for day in (DAY.replace(month=5, day=25), DAY)]
-    printed: set[str] = set()
-    declared: set[str] = set()
+    printed, declared = set(), set()
     for entry in parts.parts(PAPER):
         blocks = [block for reading in readings for block in entry.compose(reading)]
         if not blocks:
