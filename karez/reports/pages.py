@@ -15,7 +15,7 @@ from karez.documents.render import FORMATS
 from karez.documents.render import render as render_file
 from karez.figures import Reading, Scope
 from karez.kernel.refusal import Refusal
-from karez.pages import once
+from karez.pages import hooks, once
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
 from karez.reports import queries
@@ -214,3 +214,14 @@ def _state(books: Books) -> dict[str, Any]:
             if signature and signature.versions.get(key) != versions.get(key)
         ],
     }
+
+
+hooks.section(
+    "report", "年度报告", group="报告", right="reports.read", order=10,
+    behind=("report-edit", "report-sign", "report-file", "report-text"),
+)  # fmt: skip
+hooks.address("report/", report, "report")
+hooks.address("report/<str:format>", report_file, "report-file")
+hooks.address("report/edit/<str:section>/", edit, "report-edit")
+hooks.address("report/text/<str:section>/", text, "report-text")
+hooks.address("report/sign/", sign, "report-sign")

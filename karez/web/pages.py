@@ -17,7 +17,6 @@ from karez.web.views import (
     places,
     policy,
     region,
-    report,
     search,
     trail,
 )
@@ -41,10 +40,6 @@ hooks.section("places", "地区", group="项目", right="places.read", order=90)
 hooks.section("papers", "凭据", group="资金", right="funds.read", order=90, behind=("paper",))
 hooks.section("findings", "规则发现", group="监督", right="figures.read", order=10)
 hooks.section("trail", "留痕", group="监督", right="trail.read", order=90)
-hooks.section(
-    "report", "年度报告", group="报告", right="reports.read", order=10,
-    behind=("report-edit", "report-sign", "report-file", "report-text"),
-)  # fmt: skip
 hooks.section("figures", "数据项", group="报告", right="figures.read", order=20, behind=("figure",))
 hooks.section("import", "导入", group="设置", right="exchange.import", order=10, behind=("import-plan",))
 hooks.section("policy", "政策", group="设置", right="policy.read", order=20, behind=("parameter",))
@@ -75,11 +70,6 @@ hooks.address("people/<int:pk>/", people.person, "person")
 hooks.address("figures/", figures.figures, "figures")
 hooks.address("figures/<str:key>/", figures.figure, "figure")
 hooks.address("findings/", findings.findings, "findings")
-hooks.address("report/", report.report, "report")
-hooks.address("report/<str:format>", report.report_file, "report-file")
-hooks.address("report/edit/<str:section>/", report.edit, "report-edit")
-hooks.address("report/text/<str:section>/", report.text, "report-text")
-hooks.address("report/sign/", report.sign, "report-sign")
 hooks.address("import/", importing.upload, "import")
 hooks.address("import/template.xlsx", importing.template, "template")
 hooks.address("import/<str:digest>/", importing.plan, "import-plan")
