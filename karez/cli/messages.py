@@ -29,7 +29,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "issue a one-time password, to be changed at the first sign-in",
     },
     "user": {"zh": "用户名", "en": "user name"},
-    "import": {"zh": "导入一个 Excel 工作簿（四张表）", "en": "import a workbook (four sheets)"},
+    "import": {"zh": "导入一个 Excel 工作簿", "en": "import a workbook"},
     "file": {"zh": "文件", "en": "file"},
     "county": {"zh": "县的 6 位代码", "en": "county code, 6 digits"},
     "year": {"zh": "预算年度", "en": "budget year"},

@@ -111,8 +111,10 @@ def _print(plan: Any, outcome: dict[str, int], faults: list[Any], count: int, dr
 
 
 def _print_plan(plan: Any) -> None:
-    names = {"grants": "资金台账", "projects": "项目库", "allotments": "资金分配", "payments": "支付"}
-    rows = [[names[kind], *states.values()] for kind, states in plan.counts().items()]
+    from karez.sheets.columns import sheets
+
+    counts = plan.counts()
+    rows = [[sheet.title, *counts[sheet.kind].values()] for sheet in sheets()]
     print(start.table(["表", "新增", "变更", "不变"], rows, right={1, 2, 3}))
     for one in plan.skipped[:SHOWN]:
         print(f"  略过 {one.text}")

@@ -1,5 +1,4 @@
-"""Excel in and out: the template, reading what counties really send, the plan of an import, and its execution.
+"""All sheets of all rooms in one workbook: the template, the plan of an import, its execution and pages, the export.
 
-`columns` says what the four sheets hold, `reading` reads a workbook into typed rows and faults (pure, no Django),
-`template` writes the empty workbook, `plan` compares the rows with the books and carries them out through acts.
+What a sheet is stands in `karez.sheets`; what it holds, in its room's `sheets.py`.
 """

@@ -1,4 +1,4 @@
-"""The workbook to fill in: four sheets with drop-downs, notes and an example row, and a page that explains them.
+"""The workbook to fill in: a sheet of each kind with drop-downs, notes and an example row, and a page that explains them.
 
 `reading` reads it back; its example rows begin with 填写示例 and are left out. One input gives one file, byte for byte.
 """
@@ -11,8 +11,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from karez.exchange.columns import SHEETS, Column, Sheet
-from karez.exchange.lists import Lists, policy_lists
+from karez.sheets.columns import Column, Sheet, sheets
+from karez.sheets.lists import Lists, policy_lists
 
 ROWS = 2000
 """Rows that carry drop-downs and checks; more may be filled in without them."""
@@ -41,22 +41,17 @@ def write_template(
 ) -> None:
     """Write the empty workbook. `county` (name) and `year` stand in its explanation, the places in its drop-downs."""
     lists = lists or policy_lists()
-    choices: dict[str, Sequence[str]] = {
-        "source": lists.labels("source", None),
-        "task": lists.labels("task", None),
-        "category": lists.labels("category", None),
-        "kind": list(dict.fromkeys(lists.labels("kind", None))),
-        "bool": ("是", "否"),
-        "township": townships,
-        "village": list(dict.fromkeys(villages)),
-    }
+    choices: dict[str, Sequence[str]] = {"bool": ("是", "否"), "township": townships, "village": villages}
+    for column in (column for sheet in sheets() for column in sheet.columns if column.type == "code"):
+        choices[column.codes] = lists.labels(column.codes, None)
+    choices = {name: list(dict.fromkeys(values)) for name, values in choices.items()}
     with xlsxwriter.Workbook(str(path), {"constant_memory": False}) as book:
         book.set_properties({"title": "坎儿井导入模板", "created": datetime(2020, 1, 1)})
         formats = _formats(book)
         _explain(book, formats, county, year)
         ranges = {name: f"=选项!${xl_col_to_name(at)}$1:${xl_col_to_name(at)}${len(values)}"
                   for at, (name, values) in enumerate(choices.items()) if values}  # fmt: skip
-        for sheet in SHEETS:
+        for sheet in sheets():
             _sheet(book, formats, sheet, ranges)
         hidden = book.add_worksheet("选项")
         for at, values in enumerate(choices.values()):
@@ -127,7 +122,7 @@ def _note(column: Column) -> str:
 
 
 def _validation(column: Column, ranges: dict[str, str]) -> dict[str, Any] | None:
-    source = ranges.get(column.codes or (column.name if column.type == "place" else column.type))
+    source = ranges.get(column.codes or column.type)
     say = {"input_title": column.header[:32], "input_message": _note(column)[:255]}
     if source:
         # Places may be missing from the list, so their list only warns.
@@ -147,7 +142,7 @@ def _validation(column: Column, ranges: dict[str, str]) -> dict[str, Any] | None
 
 
 LINES = (
-    "填写四张表后，在系统的“导入”页上传，或运行 karez import 文件.xlsx --county 县代码 --year 年度。",
+    "填写各表后，在系统的“导入”页上传，或运行 karez import 文件.xlsx --county 县代码 --year 年度。",
     "先预览，后导入：预览会列出将新增、变更和保持不变的行，以及全部差错；有一处差错就整个不导入。同一文件导入两次，不会记两次账。",
     "各表第 2 行是填写示例，导入时跳过，可以删除。表头深色加粗的列必填。不需要的表可以留空。",
     "金额列的单位是万元；也可以改写表头，如“金额（元）”。金额须大于 0，精确到分。",
@@ -170,7 +165,7 @@ def _explain(book: Any, formats: dict[str, Any], county: str, year: int | None) 
         page.set_row(number, 32)
     row = len(LINES) + 3
     page.write_row(row, 0, ["工作表", "列", "必填", "填法", "说明"], formats["head"])
-    for sheet in SHEETS:
+    for sheet in sheets():
         row += 1
         page.merge_range(row, 0, row, 4, f"{sheet.title}：{sheet.note}", formats["group"])
         for column in sheet.columns:

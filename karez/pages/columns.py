@@ -8,7 +8,7 @@ from karez.figures.text import NOTHING
 from karez.kernel import money
 from karez.kernel.shares import percent, share
 from karez.policy import codes
-from karez.web.kit import excel
+from karez.sheets import writing
 
 Row = dict[str, Any]
 Url = Callable[[Row], str | None]
@@ -77,8 +77,8 @@ class Column:
         return self.kind in ("money", "count")
 
     @property
-    def excel(self) -> excel.Head:
-        kind = self.kind if self.kind in excel.FORMATS else "text"
-        return excel.Head(
+    def excel(self) -> writing.Head:
+        kind = self.kind if self.kind in writing.FORMATS else "text"
+        return writing.Head(
             self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0)
         )

@@ -5,7 +5,7 @@ from typing import IO, Any
 from karez.pages.books import Books
 from karez.pages.figure_page import FigurePage
 from karez.pages.figure_rows import Side
-from karez.web.kit import excel
+from karez.sheets import writing
 
 KINDS = {"date": "date"}
 
@@ -14,14 +14,14 @@ def workbook(page: FigurePage) -> IO[bytes]:
     """The rows of the side that the page shows."""
     side, books = page.side, page.books
     shape = side.shape
-    heads = [excel.Head(column.label, KINDS.get(column.kind, "text")) for column in shape.columns]
+    heads = [writing.Head(column.label, KINDS.get(column.kind, "text")) for column in shape.columns]
     details = side.details
-    heads += [excel.Head(column.label) for column in details]
+    heads += [writing.Head(column.label) for column in details]
     if shape.number:
-        heads.append(excel.Head("凭据"))
-    heads.append(excel.Head(side.base.label, "money" if side.base.unit == "fen" else "count"))
+        heads.append(writing.Head("凭据"))
+    heads.append(writing.Head(side.base.label, "money" if side.base.unit == "fen" else "count"))
     page.name_places(side.rows)
-    return excel.write(
+    return writing.write(
         page.figure.label,
         page.title,
         _notes(page, side, books),
@@ -67,5 +67,5 @@ def _rows(page: FigurePage, side: Side) -> Any:
         yield [*cells, row["measure"]]
 
 
-def _total(heads: list[excel.Head], side: Side) -> list[Any]:
+def _total(heads: list[writing.Head], side: Side) -> list[Any]:
     return [f"合计 {len(side.rows)} 行", *([None] * (len(heads) - 2)), side.total]

@@ -25,7 +25,7 @@ from karez.pages.asked import page_number
 from karez.pages.books import Books
 from karez.pages.columns import Chip, Column, Row
 from karez.pages.filters import Filter
-from karez.web.kit import excel
+from karez.sheets import writing
 
 SIZES = (50, 100, 200)
 MOST = 1_000_000  # rows of an Excel sheet, with its head and totals
@@ -358,7 +358,7 @@ def as_excel(page: Page) -> HttpResponse:
     rows = ([column.value(row) for column in columns] for row in page.rows[:MOST].iterator(chunk_size=2000))
     totals = [column.value(page.totals) if column.total else None for column in columns]
     totals[0] = "合计"
-    file = excel.write(
+    file = writing.write(
         listing.title, f"{books.county_name}{listing.title}", notes, [c.excel for c in columns], rows, totals
     )
-    return excel.answer(file, f"{books.county_name}{listing.title}{books.as_of}")
+    return writing.answer(file, f"{books.county_name}{listing.title}{books.as_of}")

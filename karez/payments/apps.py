@@ -6,4 +6,4 @@ class PaymentsConfig(AppConfig):
     verbose_name = "支付"
 
     def ready(self) -> None:
-        from karez.payments import commands, figures, invariants, queries  # noqa: F401
+        from karez.payments import commands, figures, invariants, queries, sheets  # noqa: F401

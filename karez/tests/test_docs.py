@@ -11,7 +11,6 @@ from karez import policy
 from karez.acts.act import all_acts
 from karez.cli.messages import MESSAGES
 from karez.conf.home import DEFAULTS
-from karez.exchange.columns import SHEETS
 from karez.figures import Figure, catalogue
 from karez.figures.mart import TABLES
 from karez.figures.text import DIMENSIONS
@@ -19,6 +18,7 @@ from karez.funds.models import ACCOUNTS, TRANSFERS
 from karez.places.models import ROLES
 from karez.places.rights import ALL
 from karez.policy.rules import registry
+from karez.sheets.columns import sheets
 from karez.tests.pages import DOCS, ROOT, table, text
 
 READMES = ("README.md", "README.zh.md")
@@ -121,7 +121,7 @@ def test_the_glossary_has_the_words_of_the_code():
     glossary = text("glossary.md")
     words = [*ROLES.values(), *ACCOUNTS.values(), *TRANSFERS.values()]
     words += [code.label for table_ in ("source", "task", "category") for code in policy.codes.codes(table_)]
-    words += [sheet.title for sheet in SHEETS]
+    words += [sheet.title for sheet in sheets()]
     assert [word for word in words if word not in glossary] == []
 
 

@@ -3,7 +3,6 @@
 from karez.pages import hooks
 from karez.pages.books import Books
 from karez.pages.doable import doable
-from karez.pages.offers import Action
 from karez.web.views import (
     account,
     acts,
@@ -11,7 +10,6 @@ from karez.web.views import (
     dashboard,
     figures,
     findings,
-    importing,
     papers,
     people,
     places,
@@ -26,14 +24,6 @@ def _any_act(books: Books) -> bool:
     return bool(doable(books))
 
 
-@hooks.brings_in
-def workbook(books: Books) -> list[Action]:
-    """导入 Excel, for those who may."""
-    if not books.actor.may("exchange.import", books.county):
-        return []
-    return [Action("导入 Excel", books.url("import"), "file-earmark-arrow-up")]
-
-
 hooks.section("dashboard", "总览", group="总览", right="figures.read", order=10)
 hooks.section("acts", "办理", group="总览", right="policy.read", order=30, behind=("act",), shown=_any_act)
 hooks.section("places", "地区", group="项目", right="places.read", order=90)
@@ -41,7 +31,6 @@ hooks.section("papers", "凭据", group="资金", right="funds.read", order=90, 
 hooks.section("findings", "规则发现", group="监督", right="figures.read", order=10)
 hooks.section("trail", "留痕", group="监督", right="trail.read", order=90)
 hooks.section("figures", "数据项", group="报告", right="figures.read", order=20, behind=("figure",))
-hooks.section("import", "导入", group="设置", right="exchange.import", order=10, behind=("import-plan",))
 hooks.section("policy", "政策", group="设置", right="policy.read", order=20, behind=("parameter",))
 hooks.section("people", "人员", group="设置", right="places.appoint", order=30, behind=("person",))
 hooks.section("departments", "单位", group="设置", right="places.appoint", order=40)
@@ -70,8 +59,3 @@ hooks.address("people/<int:pk>/", people.person, "person")
 hooks.address("figures/", figures.figures, "figures")
 hooks.address("figures/<str:key>/", figures.figure, "figure")
 hooks.address("findings/", findings.findings, "findings")
-hooks.address("import/", importing.upload, "import")
-hooks.address("import/template.xlsx", importing.template, "template")
-hooks.address("import/<str:digest>/", importing.plan, "import-plan")
-hooks.address("import/<str:digest>/faults.xlsx", importing.faults, "import-faults")
-hooks.address("import/<str:digest>/done/", importing.done, "import-done")

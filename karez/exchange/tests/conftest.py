@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from karez.exchange.columns import fold
-from karez.exchange.lists import Lists
-from karez.exchange.reading import read
-from karez.exchange.workbook import Reading
+from karez.sheets.columns import fold
+from karez.sheets.lists import Lists
+from karez.sheets.reading import read
+from karez.sheets.workbook import Reading
 
 LABELS = {
     "source": {

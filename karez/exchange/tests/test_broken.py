@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from karez.exchange.reading import read
 from karez.exchange.tests.conftest import (
     ALLOTMENT_HEAD,
     GRANT_HEAD,
@@ -15,6 +14,7 @@ from karez.exchange.tests.conftest import (
     PROJECT_HEAD,
     texts,
 )
+from karez.sheets.reading import read
 
 
 def payment(column, cell):

@@ -5,7 +5,6 @@ from datetime import date, datetime
 import pytest
 import xlwt
 
-from karez.exchange.reading import read
 from karez.exchange.tests.conftest import (
     ALLOTMENT_HEAD,
     GRANT_HEAD,
@@ -16,6 +15,7 @@ from karez.exchange.tests.conftest import (
     PROJECT_HEAD,
     rows,
 )
+from karez.sheets.reading import read
 
 WAN = 1_000_000
 
@@ -38,7 +38,7 @@ def test_it_skips_titles_and_takes_the_unit_from_the_line_above(books):
         ]
     )
     (row,) = rows(reading, "grants")
-    assert (row.at, row.document, row.amount) == (4, "新财振〔2023〕1号", 1_234_560_000)
+    assert (row.at, row.paper, row.amount) == (4, "新财振〔2023〕1号", 1_234_560_000)
     assert (row.issued, row.received, row.direct) == (date(2023, 5, 10), date(2023, 5, 22), None)
 
 
@@ -140,7 +140,7 @@ def test_it_reads_a_header_of_two_rows_with_merged_cells(books):
         ],
     )
     (row,) = rows(reading, "allotments")
-    assert (row.at, row.project, row.document, row.amount) == (4, "水渠", "A〔2023〕1号", 60 * WAN)
+    assert (row.at, row.project, row.grant, row.amount) == (4, "水渠", "A〔2023〕1号", 60 * WAN)
 
 
 def test_it_carries_merged_values_down_but_not_mere_blanks(books):
@@ -216,8 +216,8 @@ def test_it_joins_several_sheets_of_one_kind_and_skips_hidden_and_foreign_ones(b
         通讯录=[["姓名", "电话"], ["张三", "123"]],
     )
     reading = read(path, lists=LISTS)
-    assert [row.voucher for row in rows(reading, "payments")] == ["支001", "支002"]
-    assert [skip.text for skip in reading.skipped] == ["通讯录：工作表，认不出是四张表中的哪一张，未读取"]
+    assert [row.paper for row in rows(reading, "payments")] == ["支001", "支002"]
+    assert [skip.text for skip in reading.skipped] == ["通讯录：工作表，认不出是哪一张表，未读取"]
 
 
 def test_it_lists_columns_that_it_did_not_read(books):
@@ -232,7 +232,7 @@ def test_it_reads_numbers_in_text_columns_without_a_decimal_point(books):
     (row,) = rows(
         books.read(支付=[PAYMENT_HEAD, [*PAYMENT_ROW[:4], 20230001, "甲 公 司", "预付款"]]), "payments"
     )
-    assert (row.voucher, row.payee) == ("20230001", "甲公司")
+    assert (row.paper, row.payee) == ("20230001", "甲公司")
 
 
 def test_it_reads_bytes_and_gives_the_digest(books):

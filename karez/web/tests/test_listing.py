@@ -10,8 +10,8 @@ from karez.funds.pages import grants
 from karez.pages.listing import Page
 from karez.payments.pages import payments
 from karez.projects import pages as projects
+from karez.sheets import writing
 from karez.testing.pages import at, books_of, sheet, text
-from karez.web.kit import excel
 
 LISTS = ("grants", "projects", "allotments", "payments")
 
@@ -118,9 +118,9 @@ def test_it_puts_into_excel_what_is_filtered_with_numbers_dates_and_totals(name,
 
 
 def test_it_writes_what_looks_like_a_formula_as_text():
-    heads = [excel.Head("名称"), excel.Head("金额", "money")]
+    heads = [writing.Head("名称"), writing.Head("金额", "money")]
     nasty = ['=HYPERLINK("x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "1234", "http://a.b/"]
-    file = excel.write(
+    file = writing.write(
         "表", "=标题", ["=说明"], heads, [[word, 123456] for word in nasty], ["=合计", 7 * 123456]
     )
     content = file.read()
@@ -134,7 +134,7 @@ def test_it_writes_what_looks_like_a_formula_as_text():
 
 def test_it_keeps_every_fen_of_large_sums_in_excel():
     sums = [1, 99, 512_600_000_001, 9_007_199_254_740_991 // 100]
-    file = excel.write("表", "表", [], [excel.Head("金额", "money")], [[one] for one in sums])
+    file = writing.write("表", "表", [], [writing.Head("金额", "money")], [[one] for one in sums])
     rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
     assert [round(row[0] * 100) for row in rows[2:]] == sums
 

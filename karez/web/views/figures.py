@@ -12,7 +12,7 @@ from karez.pages.books import Books, needs
 from karez.pages.figure_file import file_name, workbook
 from karez.pages.figure_page import FigurePage
 from karez.pages.usage import uses
-from karez.web.kit import excel
+from karez.sheets import writing
 
 ROOMS = {"funds": "资金", "projects": "项目", "performance": "绩效", "policy": "政策"}
 
@@ -26,7 +26,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     except CountyOnly as refused:
         raise Forbidden(str(refused), hint="请看“下达指标”“国库支付”等本辖区、本单位的数。") from None
     if request.GET.get("format") == "xlsx":
-        return excel.answer(workbook(page), file_name(page))
+        return writing.answer(workbook(page), file_name(page))
     return render(request, "web/figure.html", {"page": page, "figure": page.figure, "uses": uses(books, key)})
 
 

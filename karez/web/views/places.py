@@ -13,7 +13,7 @@ from karez.kernel.shares import share
 from karez.pages.books import Books, needs
 from karez.places.models import Region
 from karez.places.queries import place_names
-from karez.web.kit import excel
+from karez.sheets import writing
 
 FIGURES = {
     "count": "projects.count",
@@ -131,9 +131,9 @@ def _ordered(places: list[Place], key: str, falling: bool) -> list[Place]:
 def as_excel(books: Books, total: Place, towns: list[Place]) -> HttpResponse:
     """Townships and villages, each a row; the totals are the county's figures."""
     heads = [
-        excel.Head("乡镇"), excel.Head("村"), excel.Head("区划代码", width=16), excel.Head("项目个数", "count"),
-        excel.Head("下达指标", "money"), excel.Head("已支付", "money"), excel.Head("支付率", "share"),
-        excel.Head("预计年收益", "money"), excel.Head("带动就业人次", "count", 14),
+        writing.Head("乡镇"), writing.Head("村"), writing.Head("区划代码", width=16), writing.Head("项目个数", "count"),
+        writing.Head("下达指标", "money"), writing.Head("已支付", "money"), writing.Head("支付率", "share"),
+        writing.Head("预计年收益", "money"), writing.Head("带动就业人次", "count", 14),
     ]  # fmt: skip
 
     def line(town: str, village: str, one: Place) -> list[Any]:
@@ -146,5 +146,5 @@ def as_excel(books: Books, total: Place, towns: list[Place]) -> HttpResponse:
     ]
     notes = [f"{books.county_name} {books.year} 年度，截至 {books.as_of} 的账　单位：元"]
     totals = line("合计", "", total)
-    file = excel.write("地区", f"{books.county_name}分乡镇、村情况", notes, heads, rows, totals)
-    return excel.answer(file, f"{books.county_name}分乡镇村{books.as_of}")
+    file = writing.write("地区", f"{books.county_name}分乡镇、村情况", notes, heads, rows, totals)
+    return writing.answer(file, f"{books.county_name}分乡镇村{books.as_of}")

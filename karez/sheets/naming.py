@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from karez.exchange.columns import fold
 from karez.kernel.refusal import Unknown
 from karez.kernel.regions import full, level, prefix, township_of
 from karez.places import divisions
 from karez.places.models import Department, Region
+from karez.sheets.columns import fold
 
 COUNTY_WIDE = frozenset({"全县", "县直", "县级", "县本级", "本县", "全市", "市直", "各乡镇", "全县各乡镇"})
 
@@ -129,6 +129,13 @@ class Places:
 
     def _bare(self, name: str) -> str:
         return fold(name).removeprefix(self.name)
+
+    def spoken(self, code: str) -> str:
+        """A place with the township before a village; a code that nothing knows stays as it is."""
+        code = full(code)
+        name = self.names.get(code, (code, ""))[0]
+        above = self.names.get(township_of(code), ("", ""))[0] if code[9:] != "000" else ""
+        return above + name
 
     def new(self) -> list[Region]:
         """The places to add that no list has."""

@@ -57,11 +57,3 @@ def letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def shown(value: object) -> str:
-    """A cell's value as a message quotes it: 1.0 as 1, long text cut."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    text = " ".join(str(value).split())
-    return text if len(text) <= 40 else text[:39] + "…"

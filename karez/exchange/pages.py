@@ -12,25 +12,25 @@ from django.utils.http import content_disposition_header
 
 from karez.acts.act import get as act_named
 from karez.exchange.apply import BooksMoved, NotImported, apply, carry_out, preview
-from karez.exchange.columns import SHEETS
-from karez.exchange.naming import Places
-from karez.exchange.plan import Plan
+from karez.exchange.preview import FAULT_HEADS, fault_rows, page_of
 from karez.exchange.template import write_template
 from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.kernel.regions import full
-from karez.pages import uploads
+from karez.pages import hooks, uploads
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
+from karez.pages.offers import Action
 from karez.places.models import Region
+from karez.sheets import writing
+from karez.sheets.columns import sheets
+from karez.sheets.naming import Places
+from karez.sheets.plan import Plan
 from karez.trail import store
 from karez.trail.models import Entry
-from karez.web.kit import excel
-from karez.web.kit.imports import FAULT_HEADS, fault_rows, page_of
 
 ENDINGS = (".xlsx", ".xls")
 REHEARSED = 3000
 """Acts that a preview tries and takes back; beyond, what only an act can refuse shows at the import, which then does nothing."""
-PAGES = {"funds.arrive": "grants", "funds.allot": "allotments", "payments.pay": "payments"}
 
 
 @needs("exchange.import")
@@ -52,11 +52,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     past = Entry.objects.filter(county=books.county, act="exchange.import").order_by("-seq")[:30]
     return render(
         request,
-        "web/import.html",
+        "exchange/import.html",
         {
             "fault": fault,
             "limit": settings.UPLOAD_LIMIT // 1024**2,
-            "sheets": SHEETS,
+            "sheets": sheets(),
             "begun": begun,
             "past": [
                 (one, sum(one.after.get("acts", {}).values()))
@@ -86,7 +86,7 @@ def template(request: HttpRequest) -> HttpResponse:
             townships=places["township"],
             villages=places["village"],
         )
-        answer = HttpResponse(path.read_bytes(), content_type=excel.MEDIA)
+        answer = HttpResponse(path.read_bytes(), content_type=writing.MEDIA)
     name = f"{books.county_name}{books.year}年度衔接资金导入模板.xlsx"
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
@@ -130,8 +130,8 @@ def faults(request: HttpRequest, digest: str) -> HttpResponse:
     notes = [f"{held['name']}，导入到{books.county_name}{books.year}年度，共 {made.fault_count} 处差错"]
     if made.fault_count > len(made.faults):
         notes.append(f"只列出前 {len(made.faults)} 处，请改正后再预览。")
-    file = excel.write("差错", "导入差错清单", notes, FAULT_HEADS, fault_rows(made.faults))
-    return excel.answer(file, f"{PurePath(held['name']).stem}导入差错")
+    file = writing.write("差错", "导入差错清单", notes, FAULT_HEADS, fault_rows(made.faults))
+    return writing.answer(file, f"{PurePath(held['name']).stem}导入差错")
 
 
 @needs("exchange.import")
@@ -142,12 +142,12 @@ def done(request: HttpRequest, digest: str) -> HttpResponse:
     entry = next((one for one in entries if one.after.get("year") == books.year), None)
     if entry is None:
         raise Unknown("这份工作簿还没有导入。", hint="请先预览，再确认导入。")
+    lists = {act.name: sheet.page for sheet in sheets() for act in sheet.acts}
     acts = [
-        (act_named(name).label, count, PAGES.get(name, "projects"))
-        for name, count in entry.after.get("acts", {}).items()
+        (act_named(name).label, count, lists[name]) for name, count in entry.after.get("acts", {}).items()
     ]
     said = {"entry": entry, "acts": acts, "digest": digest, "file": _held(request, books, digest)["name"]}
-    return render(request, "web/import-done.html", said)
+    return render(request, "exchange/import-done.html", said)
 
 
 def _books(request: HttpRequest) -> Books:
@@ -232,4 +232,20 @@ def _show(
         "names_places": books.actor.may("places.name_place", books.county),
         "untried": made.ok and len(made.steps) > REHEARSED,
     }
-    return render(request, "web/import-plan.html", context, status=status)
+    return render(request, "exchange/import-plan.html", context, status=status)
+
+
+@hooks.brings_in
+def workbook(books: Books) -> list[Action]:
+    """导入 Excel, for those who may."""
+    if not books.actor.may("exchange.import", books.county):
+        return []
+    return [Action("导入 Excel", books.url("import"), "file-earmark-arrow-up")]
+
+
+hooks.section("import", "导入", group="设置", right="exchange.import", order=10, behind=("import-plan",))
+hooks.address("import/", upload, "import")
+hooks.address("import/template.xlsx", template, "template")
+hooks.address("import/<str:digest>/", plan, "import-plan")
+hooks.address("import/<str:digest>/faults.xlsx", faults, "import-faults")
+hooks.address("import/<str:digest>/done/", done, "import-done")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from karez.exchange.cells import shown_raw
-from karez.exchange.columns import SHEETS, Sheet, fold
-from karez.exchange.faults import Fault, Skipped
+from karez.sheets.cells import shown_raw
+from karez.sheets.columns import Sheet, fold, sheets
+from karez.sheets.faults import Fault, Skipped
 
 MOST_FAULTS = 5_000
 """Faults kept; the rest is only counted, since nobody reads further and memory is bounded."""
@@ -44,7 +44,7 @@ class Reading:
         return not self.fault_count
 
     def of(self, kind: str) -> Iterator[tuple[Table, Any]]:
-        """All rows of one of the four kinds, with their tables."""
+        """All rows of one kind of sheet, with their tables."""
         for table in self.tables:
             if table.sheet.kind == kind:
                 for row in table.rows:
@@ -60,9 +60,9 @@ class Reading:
 
 
 def find_duplicates(reading: Reading) -> None:
-    """The same grant, project, allotment or payment twice in one workbook."""
+    """Rows of one sheet that are the same thing twice, by the columns that tell its things apart."""
     folded: dict[Any, Any] = {}
-    for sheet in SHEETS:
+    for sheet in sheets():
         seen: dict[Any, tuple[Table, int]] = {}
         for table in reading.tables:
             if table.sheet is not sheet:

@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from karez.exchange.columns import SHEETS
-from karez.exchange.faults import Fault
-from karez.exchange.naming import Places, Question
-from karez.exchange.plan import STATES, Item, Plan, Step
-from karez.kernel.money import wan
-from karez.kernel.regions import full, township_of
-from karez.policy.codes import label
-from karez.web.kit.excel import Head
+from karez.kernel.regions import township_of
+from karez.sheets import columns
+from karez.sheets.columns import sheets
+from karez.sheets.faults import Fault
+from karez.sheets.naming import Places, Question
+from karez.sheets.plan import STATES, Item, Plan
+from karez.sheets.writing import Head
 
 MOST_FAULTS, MOST_ITEMS, MOST_QUESTIONS = 300, 200, 40
-MONEY_ACTS = {"funds.arrive": "grants", "funds.allot": "allotments", "payments.pay": "payments"}
 FAULT_HEADS = (
     Head("工作表", width=16),
     Head("行", "count", 8),
@@ -30,7 +28,7 @@ WHOLE = "整个文件"
 
 @dataclass
 class Sheet:
-    """One of the four kinds: rows by state, the money that its new rows bring in fen (None where it has none)."""
+    """One kind of sheet: rows by state, the money that its new rows bring in fen (None where it has none)."""
 
     title: str
     new: int
@@ -93,17 +91,9 @@ def page_of(plan: Plan, answers: dict[str, str]) -> Page:
         asked=[_asked(one, mine, plan.places, answers) for one in plan.questions[:MOST_QUESTIONS]],
         asked_left=max(len(plan.questions) - MOST_QUESTIONS, 0),
         answered=[
-            (name, code, called(plan.places, code)) for name, code in answers.items() if name not in asked_for
+            (name, code, plan.places.spoken(code)) for name, code in answers.items() if name not in asked_for
         ],
     )
-
-
-def called(places: Places, code: str) -> str:
-    """A place with the township before a village; a code that nothing knows stays as it is."""
-    code = full(code)
-    name = places.names.get(code, (code, ""))[0]
-    above = places.names.get(township_of(code), ("", ""))[0] if code[9:] != "000" else ""
-    return above + name
 
 
 def fault_rows(faults: list[Fault]) -> list[list[Any]]:
@@ -116,55 +106,36 @@ def fault_rows(faults: list[Fault]) -> list[list[Any]]:
 
 def _sheets(plan: Plan) -> list[Sheet]:
     money: Counter[str] = Counter()
+    rows = {}
     for step in plan.steps:
-        if step.act in MONEY_ACTS:
-            money[MONEY_ACTS[step.act]] += step.row.amount
+        sheet = step.table.sheet
+        if sheet.money:
+            money[sheet.kind] += getattr(step.row, sheet.money)
+        rows[step.table.name, step.row.at] = sheet, step.row
     items: dict[tuple[str, str], list[Item]] = {}
     for item in plan.items:
         items.setdefault((item.kind, item.state), []).append(item)
-    first = {(item.sheet, item.at) for rows in items.values() for item in rows[:MOST_ITEMS]}
-    told: dict[tuple[str, int], str] = {}
-    for step in plan.steps:
-        at = (step.table.name, step.row.at)
-        if at in first and at not in told:
-            told[at] = _said(step, plan)
     counts = plan.counts()
-    found = []
-    for sheet in SHEETS:
+    shown = []
+    for sheet in sheets():
         count = counts[sheet.kind]
-        amount = money[sheet.kind] if sheet.kind in MONEY_ACTS.values() else None
-        one = Sheet(sheet.title, count["new"], count["changed"], count["same"], amount)
+        amount = money[sheet.kind] if sheet.money else None
+        told = Sheet(sheet.title, count["new"], count["changed"], count["same"], amount)
         for state in ("changed", "new"):
-            rows = items.get((sheet.kind, state), [])
-            if rows:
-                shown = [(item, told.get((item.sheet, item.at), "")) for item in rows[:MOST_ITEMS]]
-                one.items.append((STATES[state], shown, len(rows) - len(shown)))
-        found.append(one)
-    return found
+            among = items.get((sheet.kind, state), [])
+            if among:
+                lines = [(item, _line(plan, item, rows)) for item in among[:MOST_ITEMS]]
+                told.items.append((STATES[state], lines, len(among) - len(lines)))
+        shown.append(told)
+    return shown
 
 
-def _said(step: Step, plan: Plan) -> str:
-    """What a row says, in a line."""
-    row = step.row
-    if step.act == "funds.arrive":
-        parts = [
-            wan(row.amount),
-            label("source", row.source),
-            label("task", row.task),
-            f"收到 {row.received}",
-        ]
-    elif step.act == "funds.allot":
-        parts = [wan(row.amount), row.approval, str(row.day)]
-    elif step.act == "payments.pay":
-        parts = [wan(row.amount), row.project, row.document, row.payee, row.stage or "", str(row.day)]
-    elif step.act == "projects.register":
-        assert plan.places is not None
-        place = called(plan.places, step.data.get("region") or full(plan.county))
-        planned = f"总投资 {wan(row.planned)}" if row.planned else ""
-        parts = [label("category", row.category), label("kind", row.kind), place, planned]
-    else:
-        parts = []
-    return "，".join(part for part in parts if part)
+def _line(plan: Plan, item: Item, rows: dict[tuple[str, int], tuple[columns.Sheet, Any]]) -> str:
+    """What a new row brings; a changed one shows its changes."""
+    if item.state != "new" or (item.sheet, item.at) not in rows:
+        return ""
+    sheet, row = rows[item.sheet, item.at]
+    return sheet.line(plan, row)
 
 
 def _is_question(fault: Fault, names: set[str]) -> bool:
@@ -191,7 +162,7 @@ def _asked(question: Question, faults: list[Fault], places: Places, answers: dic
         by_township = groupby(
             (one for one in among if not at or township_of(one[0]) == at), key=lambda one: township_of(one[0])
         )
-        groups += [(called(places, code), tuple(found)) for code, found in by_township]
+        groups += [(places.spoken(code), tuple(found)) for code, found in by_township]
     sheet = f"{here[0].sheet} " if here else ""
     return Asked(
         question,

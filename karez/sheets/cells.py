@@ -12,9 +12,10 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from karez.exchange.columns import Column, fold
-from karez.exchange.lists import Lists
-from karez.kernel.money import parse_fen
+from karez.kernel.money import parse_fen, wan
+from karez.policy import codes
+from karez.sheets.columns import Column, Sheet, fold
+from karez.sheets.lists import Lists
 
 Raw = str | float | int | bool | date | datetime
 
@@ -261,21 +262,20 @@ def code(name: str, lists: Lists) -> Callable[[Raw], str | Bad]:
     return one
 
 
-def kind_of(lists: Lists) -> Callable[[tuple[Raw, str | None]], str | Bad | None]:
-    """A kind, from its label and the category of its row: `其他` is another kind under each category."""
+def code_within(column: Column, above: Column, lists: Lists) -> Callable[[tuple[Raw, str | None]], Any]:
+    """A code from its label and the code of its row in the column `above`: `其他` is another one under each of those."""
 
     def one(pair: tuple[Raw, str | None]) -> str | Bad | None:
-        cell, category = pair
+        cell, parent = pair
         if type(cell) is str and not cell.strip():
             return None
         written = shown_raw(cell)
-        if found := lists.match("kind", written, category):
+        if found := lists.match(column.codes, written, parent):
             return found
-        if category and lists.match("kind", written, None):
-            return Bad(
-                f"二级类型“{written}”不属于这一行的项目类型。", _choices(lists, "kind", written, category)
-            )
-        return Bad(f"“{written}”不在可选范围内。", _choices(lists, "kind", written, category))
+        choices = _choices(lists, column.codes, written, parent)
+        if parent and lists.match(column.codes, written, None):
+            return Bad(f"{column.header}“{written}”不属于这一行的{above.header}。", choices)
+        return Bad(f"“{written}”不在可选范围内。", choices)
 
     return one
 
@@ -288,7 +288,7 @@ def _choices(lists: Lists, name: str, written: str, parent: str | None = None) -
     return (f"相近的有：{near}。" if near else "") + "全部可填的见模板的下拉列表。"
 
 
-def converter(column: Column, unit: str, lists: Lists) -> Converter:
+def converter(sheet: Sheet, column: Column, unit: str, lists: Lists) -> Converter:
     """The converter of a column of a sheet that is being read; `unit` for money."""
     one: Callable[[Any], Any]
     match_types = {"date": day, "bool": yes_no, "int": whole}
@@ -296,8 +296,8 @@ def converter(column: Column, unit: str, lists: Lists) -> Converter:
         one = money(unit, zero=not column.required)
     elif column.type in match_types:
         one = match_types[column.type]
-    elif column.codes == "kind":
-        one = kind_of(lists)
+    elif column.within:
+        one = code_within(column, sheet.by_name[column.within], lists)
     elif column.type == "code":
         one = code(column.codes, lists)
     elif column.type == "document":
@@ -305,6 +305,26 @@ def converter(column: Column, unit: str, lists: Lists) -> Converter:
     else:
         one = text(column.longest)
     return Converter(one, frozenset() if column.required or column.type == "bool" else NOTHING)
+
+
+def states_same(column: Column, held: object, stated: object) -> bool:
+    """Whether a cell states what the books hold. Text may stand in the books with blanks that reading tidies away."""
+    if column.type == "text" and isinstance(held, str) and held != stated:
+        return text(len(held))(held) == stated
+    return held == stated
+
+
+def shown(column: Column, value: Any) -> str:
+    """A value of a column as a preview shows it."""
+    if value is None or value == "":
+        return "（空）"
+    if column.type == "money":
+        return wan(value)
+    if column.type == "bool":
+        return "是" if value else "否"
+    if column.type == "code":
+        return codes.label(column.codes, value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def shown_raw(cell: object) -> str:

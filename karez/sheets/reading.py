@@ -9,6 +9,7 @@ from array import array
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from itertools import repeat
 from os import PathLike
@@ -17,22 +18,24 @@ from typing import Any
 
 import python_calamine
 
-from karez.exchange.aside import TOTAL, why_aside
-from karez.exchange.cells import NO_UNIT, Bad, Converter, converter, shown_raw
-from karez.exchange.columns import EXAMPLE, SHEETS, fold
-from karez.exchange.faults import Fault, Skipped, letter
-from karez.exchange.layout import LOOK, Layout, find
-from karez.exchange.lists import Lists, policy_lists
-from karez.exchange.totals import Totals
-from karez.exchange.workbook import Reading, Table, find_duplicates
 from karez.kernel.money import UNITS
+from karez.sheets.aside import TOTAL, why_aside
+from karez.sheets.cells import NO_UNIT, Bad, Converter, converter, shown_raw
+from karez.sheets.columns import EXAMPLE, Sheet, fold, sheets
+from karez.sheets.faults import Fault, Skipped, letter
+from karez.sheets.layout import LOOK, Layout, find
+from karez.sheets.lists import Lists, policy_lists
+from karez.sheets.totals import Totals
+from karez.sheets.workbook import Reading, Table, find_duplicates
 
 CHUNK = 4096
 QUIET = frozenset({"说明", "选项", "填写说明", "填表说明"})
-_ROWS: dict[str, Any] = {
-    sheet.kind: namedtuple(f"{sheet.kind.title()}Row", ["at", *(column.name for column in sheet.columns)])
-    for sheet in SHEETS
-}
+
+
+@cache
+def row_type(sheet: Sheet) -> Any:
+    """The named tuple of a sheet's rows: `at` (the row number that Excel shows) and its columns."""
+    return namedtuple(f"{sheet.kind.title()}Row", ["at", *sheet.by_name])
 
 
 def read(
@@ -75,7 +78,7 @@ def read(
         _Reader(reading, meta.name, sheet, lists, progress).run()
         del sheet
     if not reading.tables and not reading.faults:
-        titles = "、".join(sheet.title for sheet in SHEETS)
+        titles = "、".join(sheet.title for sheet in sheets())
         reading.add(_of_file(f"没有找到可以导入的表（{titles}）。", "请下载模板，或核对表头的列名。"))
     find_duplicates(reading)
     return reading
@@ -117,9 +120,7 @@ class _Reader:
             if named:
                 self._add(0, "没有找到表头行。", "请在前40行内写明列名，如“项目名称”“金额（万元）”。")
             else:
-                self.reading.skipped.append(
-                    Skipped(self.name, 0, "工作表", "认不出是四张表中的哪一张，未读取")
-                )
+                self.reading.skipped.append(Skipped(self.name, 0, "工作表", "认不出是哪一张表，未读取"))
             return
         self.layout, self.left = layout, left
         self.table = Table(
@@ -180,7 +181,7 @@ class _Reader:
                         f"请在列名中写明，如“{place.column.header}（万元）”。",
                     )  # fmt: skip
             self.unit_of[name] = unit
-            self.converters[name] = converter(place.column, unit, self.lists)
+            self.converters[name] = converter(layout.sheet, place.column, unit, self.lists)
 
     # -- rows ------------------------------------------------------------------------------------------------------
 
@@ -297,11 +298,12 @@ class _Reader:
         table, places = self.table, self.layout.places
         columns = list(zip(*chunk, strict=True)) if chunk else []
         values: dict[str, Any] = {}
-        for name in sorted(places, key="kind".__eq__):  # a kind is read with the category of its row: last
-            place = places[name]
+        # What is narrowed by another column is read with that column's values: last.
+        for name, place in sorted(places.items(), key=lambda item: bool(item[1].column.within)):
+            within = place.column.within
             raw: Sequence[Any] = columns[place.at] if columns else ()
-            if name == "kind":
-                raw = list(zip(raw, values.get("category", repeat(None)), strict=False))
+            if within:
+                raw = list(zip(raw, values.get(within, repeat(None)), strict=False))
             column = self.converters[name].column(raw)
             if place.column.required and None in column:
                 self._blank(name, column, numbers)
@@ -311,11 +313,11 @@ class _Reader:
             if name in self.totals.columns:
                 self.totals.column(name, column, [position for position, *_ in totals])
         self.totals.met([(at, label, stated) for _, at, label, stated in totals])
-        for earlier, later in table.sheet.order:
+        for earlier, later in table.sheet.in_order:
             if earlier in values and later in values:
                 self._ordered(earlier, later, values, numbers)
         fields = [values.get(column.name, repeat(None)) for column in table.sheet.columns]
-        table.rows.extend(map(_ROWS[table.sheet.kind]._make, zip(numbers, *fields, strict=False)))
+        table.rows.extend(map(row_type(table.sheet)._make, zip(numbers, *fields, strict=False)))
 
     # -- faults ----------------------------------------------------------------------------------------------------
 
@@ -341,7 +343,7 @@ class _Reader:
                             f"请在列名中写明，如“{header}（万元）”或“{header}（元）”。",
                         )
                 else:
-                    cell = raw[index][0] if name == "kind" else raw[index]
+                    cell = raw[index][0] if self.layout.places[name].column.within else raw[index]
                     self._cell(numbers[index], name, cell, value.message, value.hint)
                 self.totals.spoil(name)
 

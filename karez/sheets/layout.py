@@ -1,4 +1,4 @@
-"""Where the table is on a sheet: which of the four it is, its header rows, which column is which, and the unit of money.
+"""Where the table is on a sheet: which of the known ones it is, its header rows, which column is which, and the unit of money.
 
 Counties put titles above the header, merge cells, split a header over two rows and name columns their own way. The layout
 that names the most columns wins; nothing is guessed where two columns fit equally or no unit is written.
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from karez.exchange.columns import IGNORED, SHEETS, Column, Sheet, candidates, fold, fold_header
+from karez.sheets.columns import IGNORED, Column, Sheet, candidates, fold, fold_header, sheets
 
 LOOK = 40
 """Rows from the top among which the header is looked for."""
@@ -52,7 +52,6 @@ class Layout:
         return len(self.places) - len(self.twice), -len(self.twice), self.first - self.last
 
 
-_CANDIDATES = {sheet.kind: candidates(sheet) for sheet in SHEETS}
 _IGNORED = frozenset(fold(name) for name in IGNORED)
 _UNIT_ONLY = re.compile(r"^[(\[【]?(?:单位:?)?(亿元|万元|千元|元|分)[)\]】]?$")
 _UNIT_LINE = re.compile(r"单位:(?=([^:]{1,12}))")
@@ -103,7 +102,7 @@ def _names(texts: Sequence[str]) -> tuple[list[tuple[str, int]], str]:
 
 
 def _layout(sheet: Sheet, rows: Sequence[Sequence[Any]], first: int, depth: int) -> Layout:
-    known = _CANDIDATES[sheet.kind]
+    known = candidates(sheet)
     layout = Layout(sheet, first, first + depth - 1)
     width = max((len(row) for row in rows[first : first + depth]), default=0)
     for at in range(width):
@@ -138,12 +137,12 @@ def _layout(sheet: Sheet, rows: Sequence[Sequence[Any]], first: int, depth: int)
 def find(name: str, rows: Sequence[Sequence[Any]], merges: Sequence[Merge]) -> tuple[Layout | None, bool]:
     """The table on a sheet called `name` whose first rows these are, and whether its name alone says what it should be.
 
-    None when no header of any of the four is there, or too little of one to be sure.
+    None when no header of any known sheet is there, or too little of one to be sure.
     """
     filled = _spread(rows[:LOOK], [m for m in merges if m[0][0] < LOOK])
     named = by_name(name)
     best: dict[str, Layout] = {}
-    for sheet in SHEETS:
+    for sheet in sheets():
         for first in range(len(filled)):
             for depth in range(1, min(DEEPEST, len(filled) - first) + 1):
                 layout = _layout(sheet, filled, first, depth)
@@ -184,11 +183,11 @@ _DRESS = re.compile(r"(?:19|20)\d\d年?度?|[()\[\]【】<>《》0-9_\-.]|sheet|
 
 
 def by_name(name: str) -> Sheet | None:
-    """Which of the four a sheet's name says: `2023年资金来源台账` → 资金台账."""
+    """Which of the known sheets a sheet's name says: `2023年资金来源台账` → 资金台账."""
     bare = _DRESS.sub("", fold(name))
-    for sheet in SHEETS:
+    for sheet in sheets():
         if bare in (fold(sheet.title), *sheet.aliases) or bare + "表" in sheet.aliases:
             return sheet
-    holding = [(len(a), s.kind) for s in SHEETS for a in (s.title, *s.aliases) if len(a) >= 4 and a in bare]
-    kinds: Mapping[str, Sheet] = {sheet.kind: sheet for sheet in SHEETS}
+    holding = [(len(a), s.kind) for s in sheets() for a in (s.title, *s.aliases) if len(a) >= 4 and a in bare]
+    kinds: Mapping[str, Sheet] = {sheet.kind: sheet for sheet in sheets()}
     return kinds[max(holding)[1]] if holding else None

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from karez.exchange.columns import EXAMPLE, fold
-from karez.exchange.layout import Layout
+from karez.sheets.columns import EXAMPLE, fold
+from karez.sheets.layout import Layout
 
 _LABELS_ASIDE = re.compile(
     r"^(制表|填表|填报|审核|复核|备注|注:|注\d|说明|负责人|单位负责人|分管领导|联系电话|联系人|经办人|主要领导)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Lists:
     """`match(list, written, parent)` → code or None; `labels(list, parent)` → what may be written.
 
-    `parent` is the category of a kind, None for any.
+    `parent` is the code within which another list's codes stand (the category of a kind), None for any.
     """
 
     match: Callable[[str, str, str | None], str | None]
@@ -16,7 +16,7 @@ class Lists:
 
 
 def policy_lists() -> Lists:
-    """The lists of `karez.policy`: source, task, category, kind."""
+    """The code lists of `karez.policy`."""
     from karez.policy import codes
 
     return Lists(

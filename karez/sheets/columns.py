@@ -1,0 +1,165 @@
+"""What a sheet of a workbook is: its columns and how they may be called, what becomes of its rows, how they go out again.
+
+A room declares its sheets in its `sheets.py` with `sheet(…)`. A header is compared folded (full-width to half-width, no
+spaces, no unit, no 必填 mark), so aliases are written plainly. The earlier alias wins where two columns would both fit.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from karez.sheets.types import cell_of
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from karez.acts.act import Act
+    from karez.acts.inputs import Input
+    from karez.places.rights import Actor
+    from karez.sheets.draft import Draft, Rows
+    from karez.sheets.plan import Plan
+
+    ModelType = type[Model]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, named after the field of the act that it fills; a refusal of that field is shown at its cells.
+
+    `type`: text, document (文号), money, date, bool, int, code, place; left out, it is that of the act's field.
+    `codes` names the list of a code, or the level of a place. `within` names the column whose code narrows that list: a
+    kind within its category. `model` is what the cells name, where the field is a reference. `also`: further fields of
+    the act whose refusals are shown here.
+    """
+
+    name: str
+    header: str
+    type: str = ""
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    codes: str = ""
+    within: str = ""
+    model: "ModelType | None" = None
+    also: tuple[str, ...] = ()
+    example: str | int | float = ""
+    note: str = ""
+    longest: int = 120
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a room: `plan` says what would become of its rows, `out` gives the rows of the books in its columns."""
+
+    kind: str
+    title: str
+    order: int
+    """Where it stands in a workbook; its rows may name what the sheets before it bring."""
+    aliases: tuple[str, ...]
+    columns: tuple[Column, ...]
+    identity: tuple[str, ...]
+    """The columns that together must not occur twice."""
+    acts: "tuple[Act[Any], ...]"
+    """What its rows do; columns without a type get theirs from the inputs of these."""
+    plan: "Callable[[Draft, Rows], None]"
+    out: "Callable[[Actor, str, int], Iterable[Mapping[str, Any]]]"
+    """(actor, county, year) → column → value, of every row that this actor may see and that an import would know again."""
+    right: str
+    """Needed to read its rows out."""
+    page: str
+    """The list on which its rows are found afterwards."""
+    line: "Callable[[Plan, Any], str]"
+    """What a new row brings, in a line for the preview."""
+    money: str = ""
+    """The column whose sum over the new rows the preview shows."""
+    in_order: tuple[tuple[str, str], ...] = ()
+    """Pairs of dates of which the first must not be the later."""
+    note: str = ""
+    by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+    at_field: dict[str, str] = field(init=False, repr=False, compare=False)
+    """Field of an act → the column at which its refusal is shown."""
+
+    def __post_init__(self) -> None:
+        inputs = [act.input for act in self.acts]
+        columns = tuple(_completed(column, inputs) for column in self.columns)
+        at_field = {name: column.name for column in columns for name in column.also}
+        at_field |= {column.name: column.name for column in columns}
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "by_name", {column.name: column for column in columns})
+        object.__setattr__(self, "at_field", at_field)
+
+    def __hash__(self) -> int:
+        return hash(self.kind)
+
+
+def _completed(column: Column, inputs: "Sequence[type[Input]]") -> Column:
+    """The column with what it leaves to the field that it is named after. Raises ValueError when no type comes of it."""
+    field_of_act = next(
+        (kind.model_fields[column.name] for kind in inputs if column.name in kind.model_fields), None
+    )
+    told = cell_of(field_of_act) if field_of_act else {}
+    column = replace(
+        column,
+        **{name: value for name, value in told.items() if name == "longest" or not getattr(column, name)},
+    )
+    if not column.type:
+        raise ValueError(f"nothing says what a cell of “{column.name}” is; give the column a type")
+    return column
+
+
+_sheets: dict[str, Sheet] = {}
+
+
+def sheet(declared: Sheet) -> Sheet:
+    """Make a room's sheet known to reading, planning, the template and the export."""
+    if declared.kind in _sheets:
+        raise ValueError(f"sheet {declared.kind} is declared twice")
+    _sheets[declared.kind] = declared
+    return declared
+
+
+def sheets() -> tuple[Sheet, ...]:
+    """Every sheet that the rooms bring, in their order."""
+    return tuple(sorted(_sheets.values(), key=lambda known: known.order))
+
+
+_UNIT = re.compile(r"[(\[【/]?(?:单位[:])?(?:人民币)?(亿元|万元|千元|元|分)(?:/年)?[)\]】]?$")
+_MARK = re.compile(r"^[*※★☆]+|[*※★☆]+$|[(\[【](?:必填|选填|可选|可不填|必须填写|下拉选择|是/否)[)\]】]|[::]$")
+_SPACE = re.compile(r"[\s​﻿]+")
+
+
+def fold(text: object) -> str:
+    """Half-width, no white space: the form in which headers, names and labels are compared."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", str(text)))
+
+
+def fold_header(text: object) -> tuple[str, str]:
+    """A header cell as (name to compare, unit written in it or ""): `金 额（万元）*` → ("金额", "万元")."""
+    folded = _MARK.sub("", fold(text))
+    match = _UNIT.search(folded)
+    if match and match.start() > 0:
+        return _MARK.sub("", folded[: match.start()]).rstrip("(:,"), match.group(1)
+    return folded, ""
+
+
+# Columns that ledgers carry and the books do not need: left out without a word.
+IGNORED = frozenset(
+    {"", "序号", "编号", "备注", "说明", "年度", "年份", "县", "县市", "县(市)", "县(市、区)", "州市", "地州"}
+)
+
+EXAMPLE = "填写示例"
+
+
+@lru_cache
+def candidates(sheet: Sheet) -> dict[str, list[tuple[int, Column]]]:
+    """Folded header → the columns it may mean, best (lowest rank) first. Made once per sheet."""
+    found: dict[str, list[tuple[int, Column]]] = {}
+    for column in sheet.columns:
+        for rank, alias in enumerate((column.header, *column.aliases)):
+            found.setdefault(fold(alias), []).append((rank, column))
+    for options in found.values():
+        options.sort(key=lambda option: option[0])
+    return found
