@@ -39,6 +39,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "answer for an unknown place: NAME=CODE, repeatable",
     },
     "template": {"zh": "生成空白模板（.xlsx）", "en": "write the empty workbook"},
+    "export": {
+        "zh": "把一个县一个年度的账写成 Excel，各表与导入模板相同",
+        "en": "write the books of a county and year as a workbook that import reads again",
+    },
     "figures": {"zh": "列出一个县一个年度的全部数据项", "en": "list all figures of a county and year"},
     "as-of": {"zh": "截至哪一天（默认今天；演示为 2023-09-20）", "en": "as on this day"},
     "json": {"zh": "输出 JSON", "en": "print JSON"},
@@ -81,7 +85,7 @@ MESSAGES: dict[str, dict[str, str]] = {
 
 
 COMMANDS = (
-    "demo", "serve", "init", "password", "import", "template", "figures", "rows", "report", "verify", "policy", "doctor", "acts",
+    "demo", "serve", "init", "password", "import", "template", "export", "figures", "rows", "report", "verify", "policy", "doctor", "acts",
     "act", "play",
 )  # fmt: skip
 """The commands, in the order in which help names them."""

@@ -56,6 +56,12 @@ def build() -> ArgumentParser:
     one = command("template", "sheets:template")
     one.add_argument("file", metavar="FILE.xlsx", help=say("file"))
 
+    one = command("export", "sheets:export")
+    one.add_argument("file", metavar="FILE.xlsx", help=say("file"))
+    one.add_argument("--county", required=True, metavar="CODE", help=say("county"))
+    one.add_argument("--year", type=int, required=True, metavar="Y", help=say("year"))
+    one.add_argument("--as", dest="who", metavar="USER", help=say("as"))
+
     one = command("figures", "books:figures")
     _books(one)
     one.add_argument("--json", action="store_true", help=say("json"))

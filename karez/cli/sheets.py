@@ -1,4 +1,4 @@
-"""karez import, template: workbooks in and the empty one out."""
+"""karez import, template, export: workbooks in, the empty one and the books out."""
 
 import json
 import sys
@@ -17,6 +17,19 @@ def template(arguments: Namespace) -> int:
     from karez.exchange.template import write_template
 
     write_template(arguments.file)
+    print(f"✓ {arguments.file}")
+    return 0
+
+
+def export(arguments: Namespace) -> int:
+    """Write the books of a county and year in the columns of the import."""
+    start.django()
+    from karez.exchange.export import export as write
+    from karez.sheets.columns import sheets
+
+    county = arguments.county
+    counts = write(arguments.file, county, arguments.year, actor=_actor(arguments, county))
+    print(start.table(["表", "行"], [[sheet.title, counts[sheet.kind]] for sheet in sheets()], right={1}))
     print(f"✓ {arguments.file}")
     return 0
 

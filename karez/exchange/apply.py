@@ -14,7 +14,7 @@ from karez.places.counties import bring, ensure
 from karez.places.models import Department, Region
 from karez.places.rights import Actor
 from karez.sheets.faults import Fault
-from karez.sheets.plan import Handle, Plan, Step, Things
+from karez.sheets.plan import Handle, Objects, Plan, Step
 from karez.sheets.reading import read
 from karez.trail import journal
 
@@ -148,7 +148,7 @@ class _Doer:
         used = plan.places.called()
         bring(used, used)
         Region.objects.bulk_create(plan.places.new(), ignore_conflicts=True)
-        self.things = Things(
+        self.objects = Objects(
             {
                 bare: Department.objects.get_or_create(region_id=full(plan.county), name=name)[0]
                 for bare, name in plan.departments.added.items()
@@ -159,14 +159,14 @@ class _Doer:
         if not self.failed.isdisjoint(step.needs):
             return  # What it needs was refused: another fault here would only say so again.
         try:
-            made = step.act(self.actor, step.do(self.things), day=step.day, key=step.key)
+            made = step.act(self.actor, step.do(self.objects), day=step.day, key=step.key)
         except Refusal as refusal:
             outcome.faults += [_fault(step, one) for one in (refusal, *refusal.others)]
             if step.makes and step.makes.held is None:
                 self.failed.add(step.makes)
         else:
             if step.makes:
-                self.things.made[step.makes] = made
+                self.objects.made[step.makes] = made
             outcome.done[step.act.name] = outcome.done.get(step.act.name, 0) + 1
 
 

@@ -73,18 +73,15 @@ def upload(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The empty workbook with this county's townships and villages in its drop-downs."""
     books = _books(request)
-    names = sorted(Places(books.county, {}).names.items())
-    places = {
-        level: [name for _, (name, rank) in names if rank == level] for level in ("township", "village")
-    }
+    places = Places(books.county, {})
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         write_template(
             path,
             county=books.county_name,
             year=books.year,
-            townships=places["township"],
-            villages=places["village"],
+            townships=places.of("township"),
+            villages=places.of("village"),
         )
         answer = HttpResponse(path.read_bytes(), content_type=writing.MEDIA)
     name = f"{books.county_name}{books.year}年度衔接资金导入模板.xlsx"

@@ -1,9 +1,9 @@
-"""The workbook to fill in: a sheet of each kind with drop-downs, notes and an example row, and a page that explains them.
+"""The workbook of all sheets: empty to fill in, with drop-downs, notes and an example row, or with the rows of the books.
 
-`reading` reads it back; its example rows begin with 填写示例 and are left out. One input gives one file, byte for byte.
+Reading reads it back; the example rows begin with 填写示例 and are left out. One input gives one file, byte for byte.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from typing import Any
@@ -11,11 +11,15 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from karez.kernel.money import WAN, parse_fen
+from karez.sheets.cells import shown
 from karez.sheets.columns import Column, Sheet, sheets
 from karez.sheets.lists import Lists, policy_lists
 
 ROWS = 2000
-"""Rows that carry drop-downs and checks; more may be filled in without them."""
+"""Rows to fill in that carry drop-downs and checks; more may be filled in without them."""
+EXACT = 10**15
+"""Fen. A cell holds 15 significant digits; what has more is written in words."""
 INK, WATER, PAPER, SAND = "#0B3A40", "#E0F0EF", "#F6F4EE", "#857552"
 
 TYPES = {
@@ -40,19 +44,49 @@ def write_template(
     lists: Lists | None = None,
 ) -> None:
     """Write the empty workbook. `county` (name) and `year` stand in its explanation, the places in its drop-downs."""
-    lists = lists or policy_lists()
+    title = f"{_of(county, year)}衔接资金导入模板"
+    _write(path, title, LINES, None, townships, villages, lists or policy_lists())
+
+
+def write_books(
+    path: str | PathLike[str],
+    rows: Mapping[str, Iterable[Mapping[str, Any]]],
+    *,
+    county: str,
+    year: int,
+    townships: Sequence[str] = (),
+    villages: Sequence[str] = (),
+) -> None:
+    """Write the rows of the books (kind of sheet → rows as column → value) in the form of the template."""
+    title = f"{_of(county, year)}衔接资金台账"
+    _write(path, title, LINES_OF_BOOKS, rows, townships, villages, policy_lists())
+
+
+def _of(county: str, year: int | None) -> str:
+    return f"{county}{f'{year}年度' if year else ''}"
+
+
+def _write(
+    path: str | PathLike[str],
+    title: str,
+    lines: Sequence[str],
+    rows: Mapping[str, Iterable[Mapping[str, Any]]] | None,
+    townships: Sequence[str],
+    villages: Sequence[str],
+    lists: Lists,
+) -> None:
     choices: dict[str, Sequence[str]] = {"bool": ("是", "否"), "township": townships, "village": villages}
     for column in (column for sheet in sheets() for column in sheet.columns if column.type == "code"):
         choices[column.codes] = lists.labels(column.codes, None)
     choices = {name: list(dict.fromkeys(values)) for name, values in choices.items()}
-    with xlsxwriter.Workbook(str(path), {"constant_memory": False}) as book:
-        book.set_properties({"title": "坎儿井导入模板", "created": datetime(2020, 1, 1)})
+    with open(path, "wb") as file, xlsxwriter.Workbook(file) as book:
+        book.set_properties({"title": title, "created": datetime(2020, 1, 1)})
         formats = _formats(book)
-        _explain(book, formats, county, year)
+        _explain(book, formats, title, lines)
         ranges = {name: f"=选项!${xl_col_to_name(at)}$1:${xl_col_to_name(at)}${len(values)}"
                   for at, (name, values) in enumerate(choices.items()) if values}  # fmt: skip
         for sheet in sheets():
-            _sheet(book, formats, sheet, ranges)
+            _sheet(book, formats, sheet, ranges, None if rows is None else rows[sheet.kind])
         hidden = book.add_worksheet("选项")
         for at, values in enumerate(choices.values()):
             hidden.write_column(0, at, values)
@@ -89,8 +123,28 @@ def _formats(book: Any) -> dict[str, Any]:
     return formats
 
 
-def _sheet(book: Any, formats: dict[str, Any], sheet: Sheet, ranges: dict[str, str]) -> None:
+def _sheet(
+    book: Any,
+    formats: dict[str, Any],
+    sheet: Sheet,
+    ranges: dict[str, str],
+    rows: Iterable[Mapping[str, Any]] | None,
+) -> None:
+    """A sheet with its example (`rows` None), or with rows of the books."""
     page = book.add_worksheet(sheet.title)
+    last = 1
+    if rows is None:
+        _row(
+            page,
+            1,
+            sheet,
+            {name: _example(column) for name, column in sheet.by_name.items()},
+            formats,
+            "example ",
+        )
+    else:
+        for last, row in enumerate(rows, 1):
+            _row(page, last, sheet, row, formats)
     page.freeze_panes(1, 1)
     page.set_row(0, 30)
     page.set_tab_color(INK)
@@ -100,20 +154,42 @@ def _sheet(book: Any, formats: dict[str, Any], sheet: Sheet, ranges: dict[str, s
         page.write_comment(
             0, at, _note(column), {"x_scale": 1.6, "y_scale": 0.9, "font_name": "宋体", "font_size": 9}
         )
-        style = formats["example " + column.type]
-        if column.type == "date":
-            page.write_datetime(1, at, date.fromisoformat(str(column.example)), style)
-        elif column.example == "":
-            page.write_blank(1, at, None, style)
-        else:
-            page.write(1, at, column.example, style)
         if rule := _validation(column, ranges):
-            page.data_validation(2, at, ROWS + 1, at, rule)
-    page.autofilter(0, 0, ROWS + 1, len(sheet.columns) - 1)
+            page.data_validation(2 if rows is None else 1, at, last + ROWS, at, rule)
+    page.autofilter(0, 0, last + ROWS, len(sheet.columns) - 1)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _example(column: Column) -> Any:
+    """The example of a column as the books would hold it; what is a word already stays."""
+    if column.example == "" or column.type not in ("money", "date"):
+        return column.example
+    return (
+        parse_fen(str(column.example), "万元")
+        if column.type == "money"
+        else date.fromisoformat(str(column.example))
+    )
+
+
+def _row(
+    page: Any, at: int, sheet: Sheet, row: Mapping[str, Any], formats: Mapping[str, Any], look: str = ""
+) -> None:
+    """One row, each value as reading reads it again: fen as 万元, exact (what a cell cannot hold exactly, in words)."""
+    for place, column in enumerate(sheet.columns):
+        value, style = row.get(column.name), formats[look + column.type]
+        if value is None or value == "":
+            page.write_blank(at, place, None, style)
+        elif column.type == "money" and value < EXACT:
+            page.write_number(at, place, value / WAN, style)
+        elif column.type == "date":
+            page.write_datetime(at, place, value, style)
+        elif column.type == "int":
+            page.write_number(at, place, value, style)
+        else:
+            page.write_string(at, place, value if look else shown(column, value), style)
 
 
 def _note(column: Column) -> str:
@@ -151,19 +227,26 @@ LINES = (
 )
 
 
-def _explain(book: Any, formats: dict[str, Any], county: str, year: int | None) -> None:
+LINES_OF_BOOKS = (
+    "各表是账上截至导出时的内容，列与导入模板相同；原样导入，每一行都是“不变”，什么也不写。",
+    "可以在此基础上增加行、修改项目，再导入：先预览，后导入。",
+    "金额列的单位是万元。资金分配、支付是下达、支付的原账；调剂、上交、退回和已冲销的不在表中。",
+    *LINES[4:],
+)
+
+
+def _explain(book: Any, formats: dict[str, Any], title: str, lines: Sequence[str]) -> None:
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 14)
     page.set_column(1, 1, 18)
     page.set_column(2, 2, 10)
     page.set_column(3, 3, 30)
     page.set_column(4, 4, 60)
-    where = f"{county}{f'{year}年度' if year else ''}"
-    page.write(0, 0, f"{where}衔接资金导入模板" if where else "衔接资金导入模板", formats["title"])
-    for number, line in enumerate(LINES, 2):
+    page.write(0, 0, title, formats["title"])
+    for number, line in enumerate(lines, 2):
         page.merge_range(number, 0, number, 4, f"{number - 1}. {line}", formats["line"])
         page.set_row(number, 32)
-    row = len(LINES) + 3
+    row = len(lines) + 3
     page.write_row(row, 0, ["工作表", "列", "必填", "填法", "说明"], formats["head"])
     for sheet in sheets():
         row += 1

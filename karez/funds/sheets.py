@@ -19,7 +19,7 @@ from karez.projects.sheets import PROJECT, ProjectHandle, project_named
 from karez.sheets.cells import number_key, shown, states_same
 from karez.sheets.columns import Column, Sheet, sheet
 from karez.sheets.draft import Draft, Known, Rows, knows
-from karez.sheets.plan import Handle, Plan, Step, Things
+from karez.sheets.plan import Handle, Objects, Plan, Step
 from karez.sheets.workbook import Table
 
 REVERSE = "已入账的金额和日期不能靠导入改动；确属记错的，请在系统中“冲销”后重新登记。"
@@ -241,7 +241,7 @@ def _standing(allotments: Any, county: str, year: int) -> Any:
     )  # fmt: skip
 
 
-def _arrive(step: Step, things: Things) -> dict[str, Any]:
+def _arrive(step: Step, objects: Objects) -> dict[str, Any]:
     row = step.row
     return {
         **step.data,
@@ -256,11 +256,11 @@ def _arrive(step: Step, things: Things) -> dict[str, Any]:
     }
 
 
-def _allot(step: Step, things: Things) -> dict[str, Any]:
+def _allot(step: Step, objects: Objects) -> dict[str, Any]:
     grant, project = step.needs
     row = step.row
     paper = {"number": row.paper, "dated": row.day}
-    return {"grant": things[grant], "project": things[project], "amount": row.amount, "paper": paper}
+    return {"grant": objects[grant], "project": objects[project], "amount": row.amount, "paper": paper}
 
 
 def _grant_line(plan: Plan, row: Any) -> str:

@@ -18,7 +18,7 @@ from karez.projects.sheets import PROJECT
 from karez.sheets.cells import number_key
 from karez.sheets.columns import Column, Sheet, sheet
 from karez.sheets.draft import Draft, Known, Rows
-from karez.sheets.plan import Handle, Plan, Step, Things
+from karez.sheets.plan import Handle, Objects, Plan, Step
 
 
 def plan_payments(draft: Draft, rows: Rows) -> None:
@@ -85,12 +85,12 @@ def _standing(payments: Any, county: str, year: int) -> Any:
     )
 
 
-def _pay(step: Step, things: Things) -> dict[str, Any]:
+def _pay(step: Step, objects: Objects) -> dict[str, Any]:
     grant, project, *_ = step.needs
     row = step.row
     return {
-        "grant": things[grant],
-        "project": things[project],
+        "grant": objects[grant],
+        "project": objects[project],
         "amount": row.amount,
         "payee": row.payee,
         "stage": row.stage or "",

@@ -11,7 +11,7 @@ from typing import Any
 
 from karez import policy
 from karez.kernel.money import wan
-from karez.kernel.regions import full, prefix, township_of
+from karez.kernel.regions import full
 from karez.places.rights import Actor
 from karez.projects.commands import FACTS, amend, register, set_target
 from karez.projects.models import STILL, Edition, Project, Target
@@ -20,7 +20,7 @@ from karez.sheets.cells import shown, states_same
 from karez.sheets.columns import Column, Sheet, fold, sheet
 from karez.sheets.draft import Draft, Known, Rows, knows
 from karez.sheets.naming import Places, Question
-from karez.sheets.plan import Change, Handle, Plan, Step, Things
+from karez.sheets.plan import Change, Handle, Objects, Plan, Step
 from karez.sheets.workbook import Table
 
 TARGETS = ("annual_income", "jobs")
@@ -94,7 +94,8 @@ def plan_projects(draft: Draft, rows: Rows) -> None:
         if not row.name:
             continue
         key = projects.key(row.name)
-        region = draft.places.find(row.township, row.village)
+        held = next((handle for handle in projects.of(key) if handle.held), None)
+        region = _place(draft, row, held)
         if isinstance(region, Question):
             draft.ask(region)
             column = "village" if region.label == "村" else "township"
@@ -102,8 +103,7 @@ def plan_projects(draft: Draft, rows: Rows) -> None:
             draft.fault(table, row, column, region.name, message, region.hint)
             projects.doubtful.add(key)
             continue
-        stated = _stated(draft, row, region)
-        held = next((handle for handle in projects.of(key) if handle.held), None)
+        stated = _stated(draft, row, region, held)
         if held:
             _plan_known(draft, table, row, held, stated)
             continue
@@ -121,7 +121,14 @@ def plan_projects(draft: Draft, rows: Rows) -> None:
             _plan_target(draft, table, row, handle, indicator, day)
 
 
-def _stated(draft: Draft, row: Any, region: str) -> dict[str, Any]:
+def _place(draft: Draft, row: Any, held: ProjectHandle | None) -> str | Question:
+    """Where a row says that the project is; where it is already, when that is written so: a name may be that of several."""
+    if held and draft.places.written(held.held.region_id) == (row.township, row.village):
+        return str(held.held.region_id)
+    return draft.places.find(row.township, row.village)
+
+
+def _stated(draft: Draft, row: Any, region: str, held: ProjectHandle | None) -> dict[str, Any]:
     """What a row states of a project, by the fields of the act."""
     stated: dict[str, Any] = {}
     for name in ("category", "kind", "operator", "content", "planned", "starts", "ends"):
@@ -129,7 +136,8 @@ def _stated(draft: Draft, row: Any, region: str) -> dict[str, Any]:
             stated[name] = value
     for name in DEPARTMENTS:
         if written := getattr(row, name):
-            stated[name] = draft.departments.find(written)
+            now = getattr(held.held, name) if held else None
+            stated[name] = now if now and fold(now.name) == fold(written) else draft.departments.find(written)
     if row.township or row.village:
         stated["region"] = region
     return stated
@@ -185,22 +193,22 @@ def _content(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
     )
 
 
-def _register(step: Step, things: Things) -> dict[str, Any]:
-    return dict(step.data) | _departments(step, things)
+def _register(step: Step, objects: Objects) -> dict[str, Any]:
+    return dict(step.data) | _departments(step, objects)
 
 
-def _amend(step: Step, things: Things) -> dict[str, Any]:
-    project = things[step.needs[0]]
+def _amend(step: Step, objects: Objects) -> dict[str, Any]:
+    project = objects[step.needs[0]]
     facts = {name: getattr(project, name) for name in FACTS}
-    return {"project": project} | facts | dict(step.data) | _departments(step, things)
+    return {"project": project} | facts | dict(step.data) | _departments(step, objects)
 
 
-def _set_target(step: Step, things: Things) -> dict[str, Any]:
-    return {"project": things[step.needs[0]], **step.data}
+def _set_target(step: Step, objects: Objects) -> dict[str, Any]:
+    return {"project": objects[step.needs[0]], **step.data}
 
 
-def _departments(step: Step, things: Things) -> dict[str, Any]:
-    return {name: things.department(step.data[name]) for name in DEPARTMENTS if name in step.data}
+def _departments(step: Step, objects: Objects) -> dict[str, Any]:
+    return {name: objects.department(step.data[name]) for name in DEPARTMENTS if name in step.data}
 
 
 def _line(plan: Plan, row: Any) -> str:
@@ -225,13 +233,13 @@ def projects_out(actor: Actor, county: str, year: int) -> Iterator[dict[str, Any
     for target in Target.objects.filter(project__in=projects, valid_to=STILL):
         targets.setdefault(target.project_id, {})[target.indicator] = target.value
     for project in projects.order_by("code"):
-        code = project.region_id
+        township, village = places.written(project.region_id)
         yield {
             "name": project.name,
             "category": project.category,
             "kind": project.kind,
-            "township": places.names[township_of(code)][0] if len(prefix(code)) > 6 else None,
-            "village": places.names[code][0] if len(prefix(code)) > 9 else None,
+            "township": township,
+            "village": village,
             "supervisor": project.supervisor and project.supervisor.name,
             "implementer": project.implementer and project.implementer.name,
             "operator": project.operator,

@@ -137,6 +137,16 @@ class Places:
         above = self.names.get(township_of(code), ("", ""))[0] if code[9:] != "000" else ""
         return above + name
 
+    def written(self, code: str) -> tuple[str | None, str | None]:
+        """The township and the village as the cells of a row write a place; neither for the county."""
+        digits = len(prefix(code))
+        township = self.names[township_of(code)][0] if digits > 6 else None
+        return township, self.names[code][0] if digits > 9 else None
+
+    def of(self, rank: str) -> list[str]:
+        """The names of all townships, or of all villages, in the order of their codes."""
+        return list(dict.fromkeys(name for _, (name, level) in sorted(self.names.items()) if level == rank))
+
     def new(self) -> list[Region]:
         """The places to add that no list has."""
         return [Region(code=code, name=self.names[code][0], level=self.names[code][1]) for code in self.added]

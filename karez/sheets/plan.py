@@ -54,7 +54,7 @@ class Handle:
         return self.held.pk if self.held is not None else 0
 
 
-class Things:
+class Objects:
     """The objects behind handles and names while steps are done: those of the books, and those made so far."""
 
     def __init__(self, departments: Mapping[str, Department]) -> None:
@@ -70,7 +70,7 @@ class Things:
         return self.departments[found] if isinstance(found, str) else found
 
 
-Build = Callable[["Step", Things], Mapping[str, Any]]
+Build = Callable[["Step", Objects], Mapping[str, Any]]
 
 
 class Step(NamedTuple):
@@ -93,9 +93,9 @@ class Step(NamedTuple):
     column: str
     """Where a refusal is shown that no column of the sheet is named after; "" for the whole row."""
 
-    def do(self, things: Things) -> Input:
+    def do(self, objects: Objects) -> Input:
         """The input of the act. Raises Invalid."""
-        return self.act.read(dict(self.build(self, things)))
+        return self.act.read(dict(self.build(self, objects)))
 
 
 @dataclass

@@ -126,6 +126,8 @@ def test_a_figure_opens_to_its_rows(demo_deployment):
         (["policy", "show", "nosuch"], "nosuch"),
         (["act", "funds.alot", "--as", "operator"], None),
         (["import", "nosuch.xlsx", "--county", "652722", "--year", "2023"], "nosuch.xlsx"),
+        (["export", "nosuch/out.xlsx", "--county", "652722", "--year", "2023"], "nosuch/out.xlsx"),
+        (["export", "out.xlsx", "--county", "652799", "--year", "2023"], "没有代码为“652799”的县"),
     ],
 )
 def test_what_cannot_be_done_says_why(demo_deployment, arguments, says):
@@ -268,6 +270,20 @@ def test_a_workbook_makes_a_round_trip(deployment, tmp_path):
     deployment.run("template", book)
     done = deployment.run("import", book, "--county", "652722", "--year", "2023", code=None)
     assert "Traceback" not in done.stderr
+
+
+def test_the_books_go_out_and_come_back_unchanged(demo_deployment, tmp_path):
+    book, whose = tmp_path / "精河县2023.xlsx", ("--county", "652722", "--year", "2023")
+    said = demo_deployment.run("export", book, *whose).stdout
+    assert re.findall(r"(资金台账|项目库|资金分配|支付) +(\d+)", said) == [
+        ("资金台账", "7"), ("项目库", "13"), ("资金分配", "17"), ("支付", "29"),
+    ]  # fmt: skip
+    told = json.loads(demo_deployment.run("import", book, *whose, "--dry-run", "--json").stdout)
+    assert told["faults"] == [] and told["acts"] == {} and told["new_departments"] == []
+    assert {kind: counts["same"] for kind, counts in told["counts"].items()} == {
+        "grants": 7, "projects": 13, "allotments": 17, "payments": 29,
+    }  # fmt: skip
+    assert sum(counts["new"] + counts["changed"] for counts in told["counts"].values()) == 0
 
 
 def test_init_keeps_its_secret(deployment):

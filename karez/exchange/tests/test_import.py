@@ -232,6 +232,25 @@ def test_it_refuses_the_whole_workbook_for_one_bad_row(books, sheet, column, cel
     assert not any(everything().values())
 
 
+def test_what_no_act_takes_is_a_fault_of_its_cell(books):
+    """A number may pass as money and still be none that an act takes."""
+    sheets = small("资金台账", 3, 99_999_999_999)
+    assert texts(plan_of(books, sheets)) == [
+        "资金台账 第2行 D列“金额（万元）”：“金额”金额大得不合理，请核对单位。"
+    ]
+
+
+def test_each_act_of_a_plan_is_one_that_its_sheet_says_it_does(books):
+    bring(books, small())
+    changed = [
+        PROJECT_HEAD,
+        ["水渠", "基础设施", "农村供水", "精河镇", "", "县水利局", *[None] * 2, "新建", 7, None, None, 8, 9],
+    ]
+    for sheets in (workbook(), {"项目库": changed}):
+        steps = plan_of(books, sheets, rehearse=False).steps
+        assert steps and {step.act for step in steps if step.act not in step.table.sheet.acts} == set()
+
+
 def test_it_asks_about_unknown_places_and_takes_the_answer(books):
     sheets = small("项目库", 3, "精禾镇")
     plan = plan_of(books, sheets)
