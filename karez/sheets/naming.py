@@ -140,8 +140,8 @@ class Places:
     def written(self, code: str) -> tuple[str | None, str | None]:
         """The township and the village as the cells of a row write a place; neither for the county."""
         digits = len(prefix(code))
-        township = self.names[township_of(code)][0] if digits > 6 else None
-        return township, self.names[code][0] if digits > 9 else None
+        township = self.names.get(township_of(code), (code, ""))[0] if digits > 6 else None
+        return township, self.names.get(code, (code, ""))[0] if digits > 9 else None
 
     def of(self, rank: str) -> list[str]:
         """The names of all townships, or of all villages, in the order of their codes."""
