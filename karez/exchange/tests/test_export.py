@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django import urls
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from karez.funds.models import Grant, Transfer
 from karez.kernel.refusal import Forbidden
 from karez.payments.commands import Pay, pay
 from karez.places.models import Department, Region
-from karez.places.rights import Actor
+from karez.places.rights import ALL, Actor
 from karez.projects.commands import FACTS, Amend, amend
 from karez.projects.models import Project
 from karez.sheets.columns import sheets
@@ -144,3 +145,10 @@ def test_every_amount_comes_back_to_the_fen(tmp_path_factory, amount):
     reading = read(path)
     assert [fault.text for fault in reading.faults] == []
     assert [one.amount for _, one in reading.of("grants")] == [amount]
+
+
+@pytest.mark.parametrize("sheet", sheets(), ids=KINDS)
+def test_a_sheet_leads_to_its_list_by_a_right_that_there_is(sheet):
+    assert urls.reverse(sheet.page, args=[COUNTY, YEAR])
+    assert sheet.right in ALL
+    assert set(sheet.identity) <= set(sheet.by_name) and {*sum(sheet.in_order, ())} <= set(sheet.by_name)
