@@ -193,7 +193,7 @@ def _divisions() -> str:
 def _front_end() -> str:
     from karez.conf.settings import PACKAGE
 
-    found = sorted(one.name for one in (PACKAGE / "web" / "static" / "vendor").glob("*"))
+    found = sorted(one.name for one in (PACKAGE / "pages" / "static" / "vendor").glob("*"))
     return "、".join(found)
 
 
