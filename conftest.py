@@ -25,6 +25,7 @@ pytest_plugins = [
     "karez.testing.county",
     "karez.testing.fixtures",
     "karez.testing.pages",
+    "karez.testing.migrating",
     "karez.testing.deployment",
     "karez.testing.selection",
 ]

@@ -31,7 +31,7 @@ def write() -> None:
     villages = list(Region.objects.filter(level="village"))
     start = date(2023, 1, 5)
     moment = datetime(2023, 1, 5, tzinfo=UTC)
-    paper = Paper.objects.create(county=COUNTY, kind="other", number="示例〔2023〕1号")
+    paper = Paper.objects.create(county=COUNTY, series="document", number="示例〔2023〕1号")
     grants = Grant.objects.bulk_create(
         Grant(
             county=COUNTY, year=YEAR, document=f"示例财〔2023〕{n}号", source=MONEY[n % 4][0], task=MONEY[n % 4][1],

@@ -26,6 +26,7 @@ from karez.kernel.regions import county_of, prefix
 from karez.places.rights import Actor
 from karez.trail import journal, rows
 from karez.trail.models import Paper
+from karez.trail.papers import kind_of
 
 LONGEST_KEY = 120
 """Characters of an idempotency key."""
@@ -216,16 +217,18 @@ def plain(do: Input) -> dict[str, Any]:
 def paper_for(county: str, kind: str, given: PaperIn, dated: date | None = None) -> Paper:
     """The paper with this number in the county's file, registered now if it is new. Fills in what was unknown.
 
-    `dated` is its date where the input says none.
+    `kind` is what it is used for here: a paper that came as another kind is tagged with this one, too. `dated` is its
+    date where the input says none.
     """
+    series = kind_of(kind).series
     dated = given.dated or dated
-    paper, made = rows.get(Paper, county=county, kind=kind, number=given.number), False
+    paper, made = rows.get(Paper, county=county, series=series, number=given.number), False
     if paper is None:
         paper, made = Paper.objects.get_or_create(
             county=county,
-            kind=kind,
+            series=series,
             number=given.number,
-            defaults={"dated": dated, "title": given.title},
+            defaults={"dated": dated, "title": given.title, "kinds": [kind]},
         )
     changed = []
     if not made and dated and paper.dated is None:
@@ -234,6 +237,11 @@ def paper_for(county: str, kind: str, given: PaperIn, dated: date | None = None)
         paper.title, changed = given.title, [*changed, "title"]
     if changed:
         paper.save(update_fields=changed)
+    if kind not in paper.kinds:
+        locked = rows.get(Paper, lock=True, id=paper.pk)  # another act may be tagging it at this moment
+        assert locked is not None, "a paper is never deleted"
+        paper.kinds = [*locked.kinds, kind] if kind not in locked.kinds else locked.kinds
+        rows.update(paper, "kinds")
     return paper
 
 

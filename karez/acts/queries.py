@@ -83,9 +83,7 @@ thing(
     measure="份",
     search=("number", "title"),
     about=lambda one: "，".join(
-        part
-        for part in (one.get_kind_display(), one.dated.isoformat() if one.dated else "—", one.title)
-        if part
+        part for part in (one.labels, one.dated.isoformat() if one.dated else "—", one.title) if part
     ),
     latest=("-dated", "number"),
     order=90,

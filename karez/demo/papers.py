@@ -17,7 +17,7 @@ from karez.funds.models import TRANSFERS, Transfer
 from karez.kernel.money import capital, yuan
 from karez.places.rights import Actor, operator
 from karez.trail import store
-from karez.trail.models import PAPER_KINDS, Paper
+from karez.trail.models import Paper
 
 PAGE = Path(__file__).parent / "paper.typ"
 
@@ -53,9 +53,9 @@ def _said(paper: Paper) -> dict[str, Any]:
         )
     total = sum(one.amount for one in Transfer.objects.filter(paper=paper))
     return {
-        "kind": PAPER_KINDS[paper.kind],
+        "kind": paper.labels,
         "number": paper.number,
-        "title": paper.title or PAPER_KINDS[paper.kind],
+        "title": paper.title or paper.labels,
         "dated": paper.dated.isoformat() if paper.dated else "",
         "rows": rows,
         "total": yuan(total),

@@ -8,6 +8,10 @@ from django.db.models import F, Q
 
 from karez.projects.models import Project
 from karez.trail.models import Paper
+from karez.trail.papers import paper_kind
+
+paper_kind("grant", "指标文件", order=10)
+paper_kind("approval", "批复文件", order=20)
 
 SIGNED = F("sign") * F("transfer__amount")
 """What an allotment or a payment adds, in fen: its transfer's amount, below zero where it takes away."""

@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from karez.funds.models import Transfer
 from karez.projects.models import Project
+from karez.trail.papers import paper_kind
+
+paper_kind("voucher", "支付凭证", order=30, series="voucher")
 
 
 class Payment(models.Model):

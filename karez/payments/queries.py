@@ -23,7 +23,7 @@ def find_payment(actor: Actor, token: Any) -> Payment:
     found = list(
         among.filter(pk=token)
         if isinstance(token, int)
-        else among.filter(sign=1, transfer__paper__number=token, transfer__paper__kind="voucher")[:3]
+        else among.filter(sign=1, transfer__paper__number=token, transfer__paper__series="voucher")[:3]
     )
     return the_only(
         found,

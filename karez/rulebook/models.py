@@ -3,6 +3,9 @@
 from django.db import models
 
 from karez.trail.models import Paper
+from karez.trail.papers import paper_kind
+
+paper_kind("confirmation", "政策依据", order=40)
 
 
 class Confirmation(models.Model):

@@ -16,6 +16,7 @@ DATABASE = {
     "deployment",
     "demo_deployment",
     "demo_site",
+    "old_books",
 }
 
 

@@ -1,5 +1,7 @@
 """Triggers by which the database itself refuses to change or remove a written row, on SQLite and PostgreSQL alike."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -20,26 +22,50 @@ def append_only(table: str) -> Any:
     from django.db import migrations
 
     def put(apps: Any, editor: Any) -> None:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(_POSTGRES_FUNCTION, params=None)  # else psycopg reads the % as a placeholder
-        for verb, name in zip(("UPDATE", "DELETE"), guard_names(table), strict=True):
-            if editor.connection.vendor == "postgresql":
-                editor.execute(
-                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
-                    "FOR EACH ROW EXECUTE FUNCTION karez_append_only()"
-                )
-            else:
-                editor.execute(
-                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
-                    f"BEGIN SELECT RAISE(ABORT, 'karez: {table} is append-only'); END"
-                )
+        _put(editor, table)
 
     def take(apps: Any, editor: Any) -> None:
-        for name in guard_names(table):
-            on = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
-            editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+        _take(editor, table)
 
     return migrations.RunPython(put, take)
+
+
+@contextmanager
+def lifted(editor: Any, table: str) -> Iterator[None]:
+    """Inside a migration that must touch written rows (say, point them at a merged paper): no guards until the end.
+
+    Does nothing for a table that has none.
+    """
+    if missing_guards(table):
+        yield
+        return
+    _take(editor, table)
+    yield
+    editor.connection.check_constraints()  # PostgreSQL puts no trigger on a table with checks outstanding
+    _put(editor, table)
+
+
+def _put(editor: Any, table: str) -> None:
+    postgres = editor.connection.vendor == "postgresql"
+    if postgres:
+        editor.execute(_POSTGRES_FUNCTION, params=None)  # else psycopg reads the % as a placeholder
+    for verb, name in zip(("UPDATE", "DELETE"), guard_names(table), strict=True):
+        if postgres:
+            editor.execute(
+                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+                "FOR EACH ROW EXECUTE FUNCTION karez_append_only()"
+            )
+        else:
+            editor.execute(
+                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, 'karez: {table} is append-only'); END"
+            )
+
+
+def _take(editor: Any, table: str) -> None:
+    for name in guard_names(table):
+        on = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
+        editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
 
 
 def missing_guards(*tables: str) -> list[str]:

@@ -2,13 +2,7 @@
 
 from django.db import models
 
-PAPER_KINDS = {
-    "grant": "指标文件",
-    "approval": "批复文件",
-    "voucher": "支付凭证",
-    "confirmation": "政策依据",
-    "other": "其他",
-}
+from karez.trail.papers import SERIES, labels
 
 
 class Chain(models.Model):
@@ -27,19 +21,23 @@ class Chain(models.Model):
 
 
 class Paper(models.Model):
-    """凭据: a document with its number (文号 or voucher number), of which files may be attached."""
+    """凭据: a document with its number (文号 or voucher number), of which files may be attached.
+
+    `kinds` are the codes of what it was used for (`karez/trail/papers.py`), in the order in which they came.
+    """
 
     county = models.CharField("县", max_length=6)
-    kind = models.CharField("种类", max_length=12, choices=list(PAPER_KINDS.items()))
+    series = models.CharField("编号", max_length=10, choices=list(SERIES.items()))
     number = models.CharField("文号", max_length=120)
     title = models.CharField("标题", max_length=200, blank=True)
     dated = models.DateField("日期", null=True, blank=True)
+    kinds = models.JSONField("种类", default=list)
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["county", "kind", "number"],
+                fields=["county", "series", "number"],
                 name="paper_once",
                 violation_error_message="这个文号已登记。",
             )
@@ -47,6 +45,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def labels(self) -> str:
+        """Its kinds in words: `指标文件、批复文件`."""
+        return labels(self.kinds)
 
 
 class Attachment(models.Model):

@@ -162,7 +162,7 @@ def moves(detail: Detail) -> dict[str, Any]:
 def papers(detail: Detail) -> list[int]:
     """Its document, and what its movements rest on; vouchers stand in the movements already."""
     shown, _ = detail.read(latest_moves)
-    return [detail.subject.paper_id, *(one.paper_id for one in shown if one.paper.kind != "voucher")]
+    return [detail.subject.paper_id, *(one.paper_id for one in shown if one.paper.series != "voucher")]
 
 
 def _missing(books: Books, pk: int) -> Unknown:

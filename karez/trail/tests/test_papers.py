@@ -97,7 +97,7 @@ def test_a_number_that_two_papers_have_must_be_said_by_id(county):
     store.keep([CONTENT])
     county.pay(1, paper="批复1号")
     assert "有多份凭据“批复1号”" in attach(county)["error"]["message"]
-    assert attach(county, paper=Paper.objects.get(number="批复1号", kind="voucher").pk)["ok"]
+    assert attach(county, paper=Paper.objects.get(number="批复1号", series="voucher").pk)["ok"]
 
 
 def test_an_altered_file_is_not_opened(county, tmp_path):

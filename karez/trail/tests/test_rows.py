@@ -52,15 +52,15 @@ def test_a_row_is_read_as_the_orm_reads_it():
 
 
 def test_null_is_asked_for_as_null():
-    Paper.objects.create(county="652722", kind="grant", number="1", dated=date(2023, 1, 1))
-    undated = Paper.objects.create(county="652722", kind="grant", number="2")
+    Paper.objects.create(county="652722", series="document", number="1", dated=date(2023, 1, 1))
+    undated = Paper.objects.create(county="652722", series="document", number="2")
     assert rows.get(Paper, county="652722", dated=None) == undated
     dated = rows.get(Paper, county="652722", dated=date(2023, 1, 1))
     assert dated is not None and dated.number == "1"
 
 
 def test_a_new_row_has_the_defaults_and_objects_that_the_model_gives():
-    paper = Paper.objects.create(county="652722", kind="grant", number="1")
+    paper = Paper.objects.create(county="652722", series="document", number="1")
     ours, theirs = rows.new(Attachment, paper=paper, size=1), Attachment(paper=paper, size=1)
     assert {f.attname: getattr(ours, f.attname) for f in Attachment._meta.fields} == {
         f.attname: getattr(theirs, f.attname) for f in Attachment._meta.fields
@@ -73,7 +73,7 @@ def test_a_new_row_has_the_defaults_and_objects_that_the_model_gives():
 
 
 def test_a_foreign_key_gives_what_it_is_told_without_a_query(django_assert_num_queries):
-    paper = Paper.objects.create(county="652722", kind="grant", number="1")
+    paper = Paper.objects.create(county="652722", series="document", number="1")
     kept = Attachment(
         paper=paper, sha256="0" * 64, name="a.pdf", size=1, media_type="", added_by="a", added_at=SAID["recorded_at"]
     )  # fmt: skip
@@ -86,8 +86,8 @@ def test_a_foreign_key_gives_what_it_is_told_without_a_query(django_assert_num_q
 
 
 def test_fields_written_anew_and_a_constraint_in_the_way():
-    one = Paper.objects.create(county="652722", kind="grant", number="1")
-    Paper.objects.create(county="652722", kind="grant", number="2")
+    one = Paper.objects.create(county="652722", series="document", number="1")
+    Paper.objects.create(county="652722", series="document", number="2")
     one.title, one.dated = "标题", date(2023, 1, 1)
     rows.update(one, "title")
     one.refresh_from_db()

@@ -178,7 +178,7 @@ def test_it_shows_another_county_nothing(sign_in, attach):
 def test_it_tells_a_narrow_post_of_a_shared_paper_only_what_became_of_its_own_projects(demo):
     """One approval gave money to projects of several townships."""
     approval = max(
-        Paper.objects.filter(kind="approval"),
+        Paper.objects.filter(kinds__holds="approval"),
         key=lambda one: Entry.objects.filter(paper=one.number, act="funds.allot").count(),
     )
     everything = {

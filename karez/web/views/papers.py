@@ -1,5 +1,6 @@
 """凭据: the papers behind the money, their files, and what rests on them."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,8 @@ from karez.pages.access import anywhere
 from karez.pages.books import Books, needs
 from karez.pages.detail import Detail
 from karez.places.rights import Actor
-from karez.trail.models import PAPER_KINDS, Attachment
+from karez.trail.models import Attachment
+from karez.trail.papers import paper_kinds
 from karez.trail.queries import papers as visible
 
 PAGE = 50
@@ -36,20 +38,21 @@ def papers(request: HttpRequest) -> HttpResponse:
         seen = seen.filter(Q(number__icontains=text) | Q(title__icontains=text))
     if books.moved:
         seen = seen.filter(Q(dated__lte=books.as_of) | Q(dated=None))
-    counts = dict(seen.order_by().values_list("kind").annotate(n=Count("pk")))
-    shown = seen.filter(kind=kind) if kind in PAPER_KINDS else seen
+    tagged = list(seen.order_by().values_list("kinds", flat=True))
+    counts = Counter(code for codes in tagged for code in codes)
+    shown = seen.filter(kinds__holds=kind) if kind in {one.code for one in paper_kinds()} else seen
     shown = shown.annotate(files=Count("attachments"))
     if lacking in ("0", "1"):
         shown = shown.filter(files__gt=0) if lacking == "1" else shown.filter(files=0)
     page = Paginator(shown.order_by("-dated", "number"), PAGE).get_page(request.GET.get("page"))
-    kinds = [(key, label, counts[key]) for key, label in PAPER_KINDS.items() if key in counts]
+    kinds = [(one.code, one.label, counts[one.code]) for one in paper_kinds() if counts[one.code]]
     said = {
         "page": page,
         "kinds": kinds,
         "kind": kind,
         "text": text,
         "lacking": lacking,
-        "all": sum(counts.values()),
+        "all": len(tagged),
     }
     return render(request, "web/papers.html", said)
 
