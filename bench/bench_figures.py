@@ -48,6 +48,7 @@ def run() -> list[Row]:
 
 PROJECT = """
 FROM projects_project p JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{day}' AND e.valid_to > '{day}'
+  AND e.superseded_at IS NULL
 JOIN (SELECT a.project_id, SUM(a.sign * t.amount) AS allotted FROM funds_allotment a JOIN funds_transfer t ON t.id = a.transfer_id
       WHERE t.day <= '{day}' GROUP BY a.project_id) q ON q.project_id = p.id AND q.allotted > 0
 WHERE p.county = '{county}' AND p.year = {year}"""
@@ -56,13 +57,15 @@ MOVED = """
 FROM {table} r JOIN funds_transfer t ON t.id = r.transfer_id JOIN funds_grant g ON g.id = t.grant_id
 JOIN projects_project p ON p.id = r.project_id
 JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{day}' AND e.valid_to > '{day}'
+  AND e.superseded_at IS NULL
 WHERE t.county = '{county}' AND g.year = {year} AND t.day <= '{day}'"""
 TARGET = """
 FROM projects_target x JOIN projects_project p ON p.id = x.project_id
 JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{day}' AND e.valid_to > '{day}'
+  AND e.superseded_at IS NULL
 JOIN (SELECT a.project_id, SUM(a.sign * t.amount) AS allotted FROM funds_allotment a JOIN funds_transfer t ON t.id = a.transfer_id
       WHERE t.day <= '{day}' GROUP BY a.project_id) q ON q.project_id = p.id AND q.allotted > 0
-WHERE p.county = '{county}' AND p.year = {year} AND x.valid_from <= '{day}' AND x.valid_to > '{day}'"""
+WHERE p.county = '{county}' AND p.year = {year} AND x.valid_from <= '{day}' AND x.valid_to > '{day}' AND x.superseded_at IS NULL"""
 AVAILABLE = """
 FROM funds_grant g JOIN (
   SELECT t.grant_id, SUM(CASE WHEN c.kind = 'available' THEN t.amount WHEN d.kind = 'available' THEN -t.amount ELSE 0 END) AS left_

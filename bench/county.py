@@ -24,7 +24,7 @@ def write() -> None:
     from karez.funds.models import Account, Allotment, Grant, Transfer
     from karez.payments.models import Payment
     from karez.places.models import Region
-    from karez.projects.models import STILL, Edition, Project, Target
+    from karez.projects.models import Edition, Project, Target
     from karez.trail.models import Chain, Paper
 
     departments = list(places(read()).values())
@@ -52,11 +52,11 @@ def write() -> None:
         for n, one in enumerate(facts)
     )
     Edition.objects.bulk_create(
-        Edition(project=project, valid_from=start, valid_to=STILL, **one)
+        Edition(project=project, valid_from=start, **one)
         for project, one in zip(projects, facts, strict=True)
     )
     Target.objects.bulk_create(
-        Target(project=project, indicator=indicator, value=1000 + n, valid_from=start, valid_to=STILL)
+        Target(project=project, indicator=indicator, value=1000 + n, valid_from=start)
         for n, project in enumerate(projects)
         for indicator in ("annual_income", "jobs")
     )

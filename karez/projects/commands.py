@@ -15,9 +15,9 @@ from karez.kernel.regions import county_of
 from karez.places.models import Department, Region
 from karez.places.rights import Actor
 from karez.policy.facts import ProjectFacts
-from karez.projects.models import STILL, Edition, Facts, Project, Target
+from karez.projects.models import Edition, Facts, Project, Target
 from karez.rulebook.gate import gate
-from karez.trail import rows
+from karez.trail import spans
 
 
 class Details(Input):
@@ -77,7 +77,7 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     project = Project.objects.create(
         county=county, year=do.year, code=f"{county}-{do.year}-{number:05d}", registered=day, **facts
     )
-    Edition.objects.create(project=project, valid_from=day, valid_to=STILL, **facts)
+    spans.begin(Edition(project=project, **facts), day)
     note.after = shown(project)
     return project
 
@@ -96,7 +96,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     require_open(project.county, day)
     _check(do, project.county, project.year, day, project)
     note.findings = gate("projects.amend", _facts_for_rules(do), region=project.county, on=day)
-    latest = Edition.objects.get(project=project, valid_to=STILL)
+    latest = Edition.objects.get(spans.current(), project=project)
     if day < latest.valid_from:
         raise Refusal(
             f"修改日期早于上次修改（{latest.valid_from}）。",
@@ -105,13 +105,11 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
             field="day",
         )
     note.before = shown(project)
-    latest.valid_to = day
-    latest.save(update_fields=["valid_to"])
     facts = {name: getattr(do, name) for name in FACTS}
     for name, value in facts.items():
         setattr(project, name, value)
     project.save()
-    Edition.objects.create(project=project, valid_from=day, valid_to=STILL, **facts)
+    spans.replace(latest, Edition(project=project, **facts), day)
     note.after = shown(project)
     return project
 
@@ -132,7 +130,7 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
             field="indicator",
         )
     require_open(do.project.county, day)
-    latest = Target.objects.filter(project=do.project, indicator=do.indicator, valid_to=STILL).first()
+    latest = Target.objects.filter(spans.current(), project=do.project, indicator=do.indicator).first()
     if latest and day < latest.valid_from:
         raise Refusal(
             f"日期早于上次设定（{latest.valid_from}）。",
@@ -142,12 +140,9 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
         )
     if latest:
         note.before = {do.indicator: latest.value}
-        latest.valid_to = day
-        latest.save(update_fields=["valid_to"])
     note.subject, note.after = do.project, {do.indicator: do.value}
-    return Target.objects.create(
-        project=do.project, indicator=do.indicator, value=do.value, valid_from=day, valid_to=STILL
-    )
+    target = Target(project=do.project, indicator=do.indicator, value=do.value)
+    return spans.replace(latest, target, day) if latest else spans.begin(target, day)
 
 
 def known_from(project: Project, day: date) -> None:
@@ -157,11 +152,9 @@ def known_from(project: Project, day: date) -> None:
     """
     if day >= project.registered:
         return
-    first = rows.get(Edition, project_id=project.pk)
-    assert first is not None, "a project has been said something of since it was registered"
+    first = Edition.objects.filter(spans.known_at(), project=project).earliest("valid_from")
     if day < first.valid_from:
-        first.valid_from = day
-        rows.update(first, "valid_from")
+        spans.begin_earlier(first, day)
 
 
 def shown(project: Project) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from django.db.models.functions import Concat, Substr
 from karez.figures import Scope
 from karez.projects.models import Edition
 from karez.projects.queries import within
+from karez.trail.spans import on
 
 
 def edition(scope: Scope, path: str) -> Q:
     """The condition that `path` (to editions) is the one in force on the scope's day. One filter(): one join."""
-    return Q(**{f"{path}valid_from__lte": scope.as_of, f"{path}valid_to__gt": scope.as_of})
+    return on(scope.as_of, path)
 
 
 def editions(scope: Scope) -> QuerySet[Edition]:

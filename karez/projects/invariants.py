@@ -1,12 +1,13 @@
 """What must always be true of projects."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from karez.acts.act import name_of
 from karez.projects.commands import FACTS, shown_facts
-from karez.projects.models import STILL, Edition, Project, Target
+from karez.projects.models import Edition, Project, Target
+from karez.trail import spans
 from karez.trail.invariants import invariant
 from karez.trail.models import Entry
 
@@ -17,7 +18,7 @@ _RELATED = ("region", "supervisor", "implementer")
 def projects_are_their_last_edition(county: str) -> Iterator[tuple[str, str]]:
     """A project as it stands is what was said of it last."""
     names = [name if name not in _RELATED else f"{name}_id" for name in FACTS]
-    rows = Edition.objects.filter(valid_to=STILL, **({"project__county": county} if county else {}))
+    rows = Edition.objects.filter(spans.current(), **_of(county))
     last = {row["project_id"]: row for row in rows.values("project_id", *names)}
     for project in _projects(county):
         edition = last.get(project.pk)
@@ -44,22 +45,24 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
     for project in _projects(county):
         said = entries[name_of(project)]
         told = [(day, after) for act, day, after in said if act != "projects.set_target"]
-        yield from _first(project, "登记", [_edition(one) for one in editions[project.pk]], told)
+        yield from _first(project, "登记", editions[project.pk], told)
         aimed = [(day, after) for act, day, after in said if act == "projects.set_target"]
-        yield from _first(
-            project,
-            "绩效目标",
-            [(one.valid_from, {one.indicator: one.value}) for one in targets[project.pk]],
-            aimed,
-        )
+        yield from _first(project, "绩效目标", targets[project.pk], aimed)
+        yield from _whole(project, "登记", editions[project.pk])
+        for indicator in sorted({target.indicator for target in targets[project.pk]}):
+            rows = [target for target in targets[project.pk] if target.indicator == indicator]
+            yield from _whole(project, f"绩效目标 {indicator} ", rows)
 
 
-Said = list[tuple[Any, dict[str, Any]]]
-
-
-def _first(project: Project, what: str, held: Said, told: Said) -> Iterator[tuple[str, str]]:
-    """The first of the rows that is not what the trail says."""
+def _first(
+    project: Project,
+    what: str,
+    rows: Sequence[Edition | Target],
+    told: list[tuple[Any, dict[str, Any]]],
+) -> Iterator[tuple[str, str]]:
+    """The first of the rows by which something was told that is not what the trail says."""
     where = f"项目 {project.code}"
+    held = [(row.valid_from, _facts(row)) for row in spans.as_told(rows)[0]]
     if len(held) != len(told):
         yield where, f"{what}有 {len(held)} 条，留痕里有 {len(told)} 条。"
         return
@@ -74,8 +77,21 @@ def _first(project: Project, what: str, held: Said, told: Said) -> Iterator[tupl
             return
 
 
-def _edition(one: Edition) -> tuple[Any, dict[str, Any]]:
-    return one.valid_from, shown_facts(one)
+def _whole(project: Project, what: str, rows: Sequence[Edition | Target]) -> Iterator[tuple[str, str]]:
+    """What is known now has no hole and no overlap, and what is said anew is what had been told."""
+    where = f"项目 {project.code}"
+    if place := spans.gap(rows):
+        yield where, f"{what}的时段不相接：前一条到 {place[0]} 为止，后一条自 {place[1]} 起。"
+    told, anew = spans.as_told(rows)
+    known = [_facts(row) for row in told]
+    for row in anew:
+        if _facts(row) not in known:
+            yield where, f"{what}自 {row.valid_from} 起的一条不是办理时说的内容。"
+            return
+
+
+def _facts(row: Edition | Target) -> dict[str, Any]:
+    return {row.indicator: row.value} if isinstance(row, Target) else shown_facts(row)
 
 
 def _entries(county: str) -> dict[str, list[tuple[str, Any, dict[str, Any]]]]:

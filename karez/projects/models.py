@@ -4,9 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from karez.places.models import Department, Region
-
-STILL = "9999-12-31"
-"""The end of what still holds."""
+from karez.trail import spans
+from karez.trail.spans import Span
 
 
 class Facts(models.Model):
@@ -69,36 +68,40 @@ class Project(Facts):
         return self.name
 
 
-class Edition(Facts):
-    """项目 as it stood: one row for each time span in which nothing was amended, from the first day to before the last."""
+class Edition(Facts, Span):
+    """项目 as it stood: one row for each time in which nothing was amended."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="editions")
-    valid_from = models.DateField()
-    valid_to = models.DateField()
 
     class Meta:
         ordering = ["project", "valid_from"]
-        indexes = [models.Index(fields=["project", "valid_from", "valid_to"])]
+        constraints = spans.constraints("edition", "project")
+        indexes = [
+            models.Index(
+                fields=["project", "valid_from", "valid_to"],
+                condition=spans.known_at(),
+                name="edition_known_now",
+            )
+        ]
 
 
-class Target(models.Model):
-    """绩效目标 declared for a project: what is expected of it, in a time span like Edition's."""
+class Target(Span):
+    """绩效目标 declared for a project: what is expected of it, from a day on."""
 
     INDICATORS = {"annual_income": "预计年收益", "jobs": "带动就业人次"}
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets")
     indicator = models.CharField("指标", max_length=20, choices=list(INDICATORS.items()))
     value = models.BigIntegerField("目标值")  # fen for annual_income, a count for jobs
-    valid_from = models.DateField()
-    valid_to = models.DateField()
 
     class Meta:
         ordering = ["project", "indicator", "valid_from"]
         constraints = [
+            *spans.constraints("target", "project", "indicator"),
             models.CheckConstraint(
                 condition=Q(value__gte=0),
                 name="target_not_negative",
                 violation_error_message="目标值不能为负。",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["project", "indicator"])]

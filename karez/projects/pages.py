@@ -23,6 +23,7 @@ from karez.places.models import Region
 from karez.projects.editions import edition, township
 from karez.projects.models import Edition, Project, Target
 from karez.projects.queries import visible
+from karez.trail.spans import known_at
 
 
 def rows(books: Books) -> hooks.Rows:
@@ -113,9 +114,9 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         raise _missing(books, pk)
     subject = Project.objects.get(pk=pk)
     editions = list(
-        Edition.objects.filter(project=subject, valid_from__lte=books.as_of)
+        Edition.objects.filter(known_at(), project=subject, valid_from__lte=books.as_of)
         .select_related("region", "supervisor", "implementer")
-        .order_by("-valid_from", "-id")
+        .order_by("-valid_from")
     )
     of_the_day = next(one for one in editions if one.valid_to > books.as_of)
     detail = Detail(books, subject, row=row, edition=of_the_day, editions=editions)
@@ -172,13 +173,9 @@ COMPARED = (
 
 
 def changes(editions: list[Edition]) -> list[tuple[date, list[tuple[str, str, str]]]]:
-    """What each amendment changed, latest first: day, and (what, before, after) of each; `editions` latest first.
-
-    An edition that was superseded on its own day has no day on which it held, and is left out.
-    """
-    held = [one for one in editions if one.valid_to > one.valid_from]
+    """What each amendment changed, latest first: day, and (what, before, after) of each; `editions` latest first."""
     changed = []
-    for new, old in pairwise(held):
+    for new, old in pairwise(editions):
         differing = [
             (NAMES[name], _worded(old, name), _worded(new, name))
             for name in COMPARED

@@ -14,7 +14,7 @@ from karez.kernel.money import wan
 from karez.kernel.regions import full
 from karez.places.rights import Actor
 from karez.projects.commands import FACTS, amend, register, set_target
-from karez.projects.models import STILL, Edition, Project, Target
+from karez.projects.models import Edition, Project, Target
 from karez.projects.queries import visible
 from karez.sheets.cells import shown, states_same
 from karez.sheets.columns import Column, Sheet, fold, sheet
@@ -22,6 +22,7 @@ from karez.sheets.draft import Draft, Known, Rows, knows
 from karez.sheets.naming import Places, Question
 from karez.sheets.plan import Change, Handle, Objects, Plan, Step
 from karez.sheets.workbook import Table
+from karez.trail.spans import current
 
 TARGETS = ("annual_income", "jobs")
 """Columns that state what is expected of a project, named after their indicators."""
@@ -66,9 +67,9 @@ def known_projects(county: str, year: int) -> Known[ProjectHandle]:
         "supervisor", "implementer", "region"
     ):
         handles[project.pk] = ProjectHandle(label=project.name, held=project)
-    for target in Target.objects.filter(project__county=county, project__year=year, valid_to=STILL):
+    for target in Target.objects.filter(current(), project__county=county, project__year=year):
         handles[target.project_id].targets[target.indicator] = target
-    editions = Edition.objects.filter(project__county=county, project__year=year, valid_to=STILL)
+    editions = Edition.objects.filter(current(), project__county=county, project__year=year)
     for pk, project_pk in editions.values_list("pk", "project_id"):
         handles[project_pk].edition = pk
     return Known(lambda name: fold(name).lower(), ((handle.label, handle) for handle in handles.values()))
@@ -230,7 +231,7 @@ def projects_out(actor: Actor, county: str, year: int) -> Iterator[dict[str, Any
     places = Places(county, {})
     projects = visible(actor).filter(county=county, year=year).select_related("supervisor", "implementer")
     targets: dict[int, dict[str, int]] = {}
-    for target in Target.objects.filter(project__in=projects, valid_to=STILL):
+    for target in Target.objects.filter(current(), project__in=projects):
         targets.setdefault(target.project_id, {})[target.indicator] = target.value
     for project in projects.order_by("code"):
         township, village = places.written(project.region_id)

@@ -27,7 +27,7 @@ from karez.pages.books import Books, books_for
 from karez.payments.models import Payment
 from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import actor_for, operator
-from karez.projects.models import STILL, Edition, Project
+from karez.projects.models import Edition, Project
 from karez.testing.tables import MODELS
 from karez.trail.models import Entry, Paper
 
@@ -169,8 +169,7 @@ def crowd(demo: dict[str, Any]) -> None:
         for n in numbers
     )
     Edition.objects.bulk_create(
-        Edition(project=one, valid_from=date(2023, 3, 1), valid_to=STILL, name=one.name, **facts)
-        for one in projects
+        Edition(project=one, valid_from=date(2023, 3, 1), name=one.name, **facts) for one in projects
     )
     grants = Grant.objects.bulk_create(
         Grant(

@@ -82,7 +82,7 @@ class Plain:
     def project(self, project):
         (one,) = [
             one for one in self.editions
-            if one.project_id == project.pk and str(one.valid_from) <= str(self.scope.as_of) < str(one.valid_to)
+            if one.project_id == project.pk and one.superseded_at is None and one.valid_from <= self.scope.as_of < one.valid_to
         ]  # fmt: skip
         return {
             "category": one.category, "kind": one.kind, "region": one.region_id,
@@ -124,7 +124,7 @@ class Plain:
             {**facts, "value": target.value}
             for project, facts in self.projects()
             for target in Target.objects.filter(project=project, indicator=indicator)
-            if str(target.valid_from) <= str(self.scope.as_of) < str(target.valid_to)
+            if target.superseded_at is None and target.valid_from <= self.scope.as_of < target.valid_to
         ]
 
     @remembered

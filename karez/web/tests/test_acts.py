@@ -17,6 +17,7 @@ from karez.places.rights import RIGHTS
 from karez.projects.models import Project, Target
 from karez.testing.pages import at, text
 from karez.trail.models import Attachment, Entry
+from karez.trail.spans import current
 
 KEY = "0123456789abcdef" * 2
 FINANCE = sorted(one.name for one in acts.all_acts() if one.name in ABOUT and one.right in RIGHTS["finance"])
@@ -315,7 +316,7 @@ def test_it_sets_a_target_in_its_own_unit(sign_in, project, indicator, unit, val
     }
     rural = sign_in("nongye")
     assert rural.post(at("acts/projects.set_target/"), said).status_code == 302
-    assert Target.objects.get(project=project, indicator=indicator, valid_to="9999-12-31").value == value
+    assert Target.objects.get(current(), project=project, indicator=indicator).value == value
     other = "人次" if unit == "万元" else "万元"
     _, faults = refused(rural.post(at("acts/projects.set_target/"), said | {"value.unit": other}))
     assert "单位和指标对不上" in faults["value"]
