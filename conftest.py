@@ -26,6 +26,7 @@ pytest_plugins = [
     "karez.testing.fixtures",
     "karez.testing.pages",
     "karez.testing.migrating",
+    "karez.testing.racing",
     "karez.testing.deployment",
     "karez.testing.selection",
 ]

@@ -12,6 +12,7 @@ from karez.funds import ledger
 from karez.funds.facts import project_facts, totals
 from karez.funds.models import TRANSFERS, Allotment, ClosedYear, Grant, Transfer
 from karez.kernel.refusal import Refusal
+from karez.places.queries import lock_county
 from karez.places.rights import Actor
 from karez.policy.facts import AllotFacts, GrantFacts
 from karez.projects.commands import known_from
@@ -86,7 +87,7 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     Refused when the document's money of that source and task is registered already, when source or task is unknown
     on that day, or when the amount (fen) or the dates cannot be.
     """
-    ledger.lock_county(do.county)
+    lock_county(do.county)
     for kind, code, label in (("source", do.source, "资金层级"), ("task", do.task, "资金任务")):
         known = policy.codes.sources() if kind == "source" else policy.codes.tasks(do.issued)
         if code not in {one.code for one in known}:
@@ -313,7 +314,7 @@ def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
 def close_year(actor: Actor, do: CloseYear, *, day: date, note: Note) -> ClosedYear:
     """结账: from now on nothing may be booked on a day of that calendar year. Corrections go to an open year."""
     # Every transfer holds its grant and every arrival the county: what is under way ends first, what comes later sees it.
-    ledger.lock_county(do.county)
+    lock_county(do.county)
     list(
         Grant.objects.select_for_update(no_key=True).filter(county=do.county).order_by("pk").values_list("pk")
     )

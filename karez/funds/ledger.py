@@ -15,8 +15,6 @@ from karez.acts.closing import closes
 from karez.funds.models import ACCOUNTS, Account, ClosedYear, Grant, Transfer
 from karez.kernel.money import Fen, spoken
 from karez.kernel.refusal import Refusal
-from karez.kernel.regions import full
-from karez.places.models import Region
 from karez.places.rights import Actor
 from karez.projects.models import Project
 from karez.trail import rows
@@ -47,11 +45,6 @@ class YearClosed(Refusal):
     """The books of that year are closed."""
 
     rule = "funds.year_closed"
-
-
-def lock_county(county: str) -> None:
-    """Lock the county's row: held by whoever brings a new grant and by whoever closes a year, who must not cross."""
-    rows.get(Region, lock=True, code=full(county))
 
 
 def lock(grant: Grant) -> Grant:

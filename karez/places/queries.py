@@ -22,6 +22,14 @@ def place_names(codes: Iterable[str | None]) -> dict[str, str]:
     return dict(Region.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
 
 
+def lock_county(county: str) -> None:
+    """Lock the county's row until the end of the transaction: for whoever gives out its numbers, brings it a grant or closes a
+    year of it, who must not cross. Taken before any other lock.
+    """
+    # no_key: what names the county by a foreign key need not wait.
+    Region.objects.select_for_update(no_key=True).filter(code=full(county)).first()
+
+
 def departments(actor: Actor, county: str | None = None) -> QuerySet[Department]:
     """The departments of the actor's county (of all in scope where the scope is wider)."""
     return Department.objects.filter(region__code__startswith=county or actor.region[:6])

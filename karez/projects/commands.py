@@ -13,6 +13,7 @@ from karez.acts.inputs import MOST, Fen, Input, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import county_of
 from karez.places.models import Department, Region
+from karez.places.queries import lock_county
 from karez.places.rights import Actor
 from karez.policy.facts import ProjectFacts
 from karez.projects.models import Edition, Facts, Project, Target
@@ -69,6 +70,7 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     classification of the day, or when the dates or the planned amount (fen) cannot be.
     """
     county = county_of(do.region.code)
+    lock_county(county)  # two at one moment would get one number, or one name
     _check(do, county, do.year, day)
     note.findings = gate("projects.register", _facts_for_rules(do), region=county, on=day)
     last = Project.objects.filter(county=county, year=do.year).aggregate(last=Max("code"))["last"]
@@ -88,8 +90,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
 
     Refused when it moves to another county, when `day` lies before the latest amendment or in a closed year.
     """
-    # no_key: an allotment's foreign key, checked at its commit under the chain's lock, must not wait for this lock.
-    project = Project.objects.select_for_update(no_key=True).get(pk=do.project.pk)
+    project = _lock(do.project)
     if county_of(do.region.code) != project.county:
         raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
     actor.require("projects.amend", do.region.code, "修改项目")  # at the new place, too
@@ -129,6 +130,7 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
             hint=f"可用：{'、'.join(f'{k}（{v}）' for k, v in Target.INDICATORS.items())}。",
             field="indicator",
         )
+    _lock(do.project)
     require_open(do.project.county, day)
     latest = Target.objects.filter(spans.current(), project=do.project, indicator=do.indicator).first()
     if latest and day < latest.valid_from:
@@ -145,6 +147,12 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     return spans.replace(latest, target, day) if latest else spans.begin(target, day)
 
 
+def _lock(project: Project) -> Project:
+    """The project as it stands now, which nobody else amends until the end of the transaction."""
+    # no_key: an allotment's foreign key, checked at its commit under the chain's lock, must not wait for this lock.
+    return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
 def known_from(project: Project, day: date) -> None:
     """What was said of a project first holds from `day` on, where an approval is older than the registration.
 
@@ -152,6 +160,7 @@ def known_from(project: Project, day: date) -> None:
     """
     if day >= project.registered:
         return
+    _lock(project)  # after the grant's, which the caller holds; whoever amends takes no other behind it
     first = Edition.objects.filter(spans.known_at(), project=project).earliest("valid_from")
     if day < first.valid_from:
         spans.begin_earlier(first, day)

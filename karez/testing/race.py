@@ -104,6 +104,21 @@ def amend(times: str, number: str) -> dict[str, Any]:
     return {"done": int(times)}
 
 
+def register(times: str, number: str) -> dict[str, Any]:
+    """Register project after project, while others do."""
+    county = _county()
+    codes = [county.register(f"同时{number}-{turn}").code for turn in range(int(times))]
+    return {"codes": codes}
+
+
+def aim(times: str, number: str) -> dict[str, Any]:
+    """Set one target of 水渠 again and again, on one day, while others do."""
+    county = _county()
+    for turn in range(int(times)):
+        county.set_target("水渠", "jobs", int(number) * 100 + turn)
+    return {"done": int(times)}
+
+
 def bring(times: str, number: str) -> dict[str, Any]:
     """Register arrivals of 1 fen, until the year is closed."""
     from karez.kernel.refusal import Refusal
@@ -172,7 +187,8 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     jobs: dict[str, Any] = {
-        job.__name__: job for job in (seed, spend, once, amend, bring, close, booked_after, look)
+        job.__name__: job
+        for job in (seed, spend, once, amend, register, aim, bring, close, booked_after, look)
     }
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))
 

@@ -1,50 +1,16 @@
-"""Eight processes on one set of books: SQLite in WAL as in use, PostgreSQL with a database of its own.
-
-pytest-django's own database cannot be used: its transactions are invisible to other processes, and emptying it after a
-test is just what our append-only guards refuse. So these tests migrate a deployment of their own.
-"""
-
-import os
-import subprocess
-import sys
-from urllib.parse import urlsplit
-from uuid import uuid4
+"""Eight processes on one set of books: what they spend, book and close."""
 
 import pytest
 
-from karez.testing import environment
 from karez.testing.race import PROCESSES, ask, race
-from karez.testing.race import environment as deployment
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def books(tmp_path_factory):
+@pytest.fixture
+def books(shared_books):
     """The environment of a migrated and seeded deployment."""
-    home = tmp_path_factory.mktemp("race")
-    if environment.database() == "postgres":
-        yield from _postgres(home)
-    else:
-        yield _made(deployment(home, None))
-
-
-def _postgres(home):
-    import psycopg
-
-    server, name = os.environ["DATABASE_URL"], f"race_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as link:
-        link.execute(f"CREATE DATABASE {name}")
-        try:
-            yield _made(deployment(home, urlsplit(server)._replace(path=f"/{name}").geturl()))
-        finally:
-            link.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _made(env):
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
-    ask(env, "seed")
-    return env
+    return shared_books
 
 
 def after(books, grant):
