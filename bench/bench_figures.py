@@ -73,7 +73,7 @@ FROM funds_grant g JOIN (
   WHERE t.day <= '{day}' GROUP BY t.grant_id) v ON v.grant_id = g.id
 WHERE g.county = '{county}' AND g.year = {year} AND g.received <= '{day}'"""
 COLUMNS = {
-    "source": "g.source", "task": "g.task", "grant": "g.document", "document": "g.document",
+    "source": "g.source", "task": "g.task", "grant": "g.document",
     "advance_notice": "g.advance_notice", "direct": "g.direct", "category": "e.category", "kind": "e.kind",
     "region": "e.region_id", "township": "substr(e.region_id, 1, 9)", "project": "e.name", "stage": "r.stage",
     "indicator": "x.indicator", "project_id": "p.id",

@@ -109,7 +109,7 @@ def _type(said: dict[str, Any], schema: dict[str, Any]) -> str:
 def figures() -> str:
     """Every figure and every dimension."""
     from karez.figures import Figure, catalogue
-    from karez.figures.text import DIMENSIONS
+    from karez.figures.mart import column_of
 
     parts = []
     for one in catalogue():
@@ -123,7 +123,8 @@ def figures() -> str:
         parts.append(
             f"## `{one.key}` {one.label}\n\n口径：{one.basis}{law}{made}\n\nUnit: {one.unit}. Split by: {code(one.by)}.{only}"
         )
-    dims = table(["dimension", "名称"], [[f"`{key}`", label] for key, label in DIMENSIONS.items()])
+    dims = dict.fromkeys(dim for one in catalogue() for dim in one.by)
+    names = table(["dimension", "名称"], [[f"`{dim}`", column_of(dim).label] for dim in dims])
     return page(
         "Figures",
         "the figure catalogue",
@@ -131,7 +132,7 @@ def figures() -> str:
         "How they are computed: [figures.md](../algorithms/figures.md); what from: [mart.md](../mart.md).",
         *parts,
         "## Dimensions",
-        dims,
+        names,
     )
 
 

@@ -46,19 +46,22 @@ def figures(arguments: Namespace) -> int:
 def figures_table(results: list[Any]) -> str:
     """The figures as a table for a terminal; places by name and code."""
     from karez import figures as catalogue
-    from karez.figures.text import PLACES, name
+    from karez.figures.mart import column_of
+    from karez.figures.text import name
     from karez.places.queries import place_names
 
-    places = place_names(one.by.get(dim) for one in results for dim in PLACES)
+    dims = {dim for result in results for dim in result.by}
+    named = {dim for dim in dims if column_of(dim).place}
+    places = place_names(result.by[dim] for result in results for dim in named & result.by.keys())
 
-    def said(dim: str, value: Any) -> str:
-        return f"{places[value]} {value}" if dim in PLACES and value in places else name(dim, value)
+    def words(dim: str, value: Any) -> str:
+        return f"{places[value]} {value}" if dim in named and value in places else name(dim, value)
 
     rows = [
         [
             one.key,
             catalogue.get(one.key).label,
-            "，".join(said(dim, value) for dim, value in one.by.items()),
+            "，".join(words(dim, value) for dim, value in one.by.items()),
             one.text,
         ]
         for one in results

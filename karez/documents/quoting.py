@@ -14,10 +14,11 @@ from itertools import product
 from typing import Any
 
 from karez.documents.document import FigureRun, pairs
-from karez.figures import Figure, Reading, Result, catalogue, get, listed_splits
+from karez.figures import BOOL, Figure, Reading, Result, catalogue, get, listed_splits
 from karez.figures.catalogue import AnyFigure
 from karez.figures.errors import BadQuestion, UnknownFigure
-from karez.figures.text import POLICY_CODES, YES_NO, name
+from karez.figures.mart import column_of
+from karez.figures.text import name
 from karez.kernel.money import wan_number
 from karez.kernel.refusal import Refusal
 from karez.policy import codes
@@ -119,9 +120,10 @@ def placeholders() -> list[Placeholder]:
 
 def values(dim: str) -> list[str]:
     """The codes that a dimension may hold, where it has a list of them."""
-    if dim in POLICY_CODES:
-        return [code.code for code in codes.codes(dim)]
-    return list(TRUTHS) if dim in YES_NO else []
+    column = column_of(dim)
+    if column.codes:
+        return [code.code for code in codes.codes(column.codes)]
+    return list(TRUTHS) if column.type == BOOL else []
 
 
 def read(inside: str, line: int = 0) -> Asked:

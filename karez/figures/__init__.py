@@ -13,18 +13,27 @@ from karez.figures.catalogue import (
     Where,
     catalogue,
     get,
+    group,
+    group_of,
     register,
     seen_by,
 )
+from karez.figures.columns import BOOL, DATE, INT, TEXT, Column, Shape, Shows
 from karez.figures.engine import Reading, Result, evaluate, list_all, listed_splits, rows, split
 from karez.figures.errors import BadQuestion, CountyOnly, FigureError, MartError, UnknownFigure
-from karez.figures.mart import Mart, source
+from karez.figures.mart import KEY, Mart, source
 from karez.figures.scope import Scope
 from karez.figures.text import as_json, json_value, print_value
 
 __all__ = [
+    "BOOL",
+    "DATE",
+    "INT",
+    "KEY",
+    "TEXT",
     "AnyFigure",
     "BadQuestion",
+    "Column",
     "CountyOnly",
     "Figure",
     "FigureError",
@@ -35,13 +44,17 @@ __all__ = [
     "Reading",
     "Result",
     "Scope",
+    "Shape",
     "Share",
+    "Shows",
     "UnknownFigure",
     "Where",
     "as_json",
     "catalogue",
     "evaluate",
     "get",
+    "group",
+    "group_of",
     "json_value",
     "list_all",
     "listed_splits",

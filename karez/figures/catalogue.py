@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from karez.figures.columns import Shape
 from karez.figures.errors import FigureError, UnknownFigure
 from karez.figures.scope import Scope
 
@@ -17,7 +18,14 @@ from karez.figures.scope import Scope
 Where = Mapping[str, Any]
 """Column -> value that it must have; a tuple of values means any of them; None means that it is empty."""
 
-_ROOMS = ("funds", "projects", "performance", "policy")  # the order of the report; other rooms follow by name
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures whose keys begin alike, as the catalogue lists them: `funds.…` under 资金."""
+
+    prefix: str
+    label: str
+    order: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +37,8 @@ class Figure:
     basis: the 口径. reference: the legal source, where there is one. cross: pairs of `by` that list_all() lists too
     (source × task is always listed). listed: False keeps a helper out of listings. county_only: it speaks of the
     county's money as a whole, so that a reader of a part may neither see it nor what is computed from it. word: the
-    measure word that a sentence prints after a count (量词: 个, 人次).
+    measure word that a sentence prints after a count (量词: 个, 人次). shape: how its rows are shown, where they are not
+    those of one table of the mart.
     """
 
     key: str
@@ -44,6 +53,7 @@ class Figure:
     listed: bool = True
     county_only: bool = False
     word: str = ""
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +106,25 @@ class Share:
 AnyFigure = Figure | Ratio | Share
 
 _figures: dict[str, AnyFigure] = {}
+_groups: dict[str, Group] = {}
+_LAST = 1_000_000  # the order of a group that nobody has placed
 _loaded = False
+
+
+def group(prefix: str, label: str, order: int) -> None:
+    """Name the figures whose keys begin with `prefix`, and give them their place: the report's order, the lowest first.
+
+    Raises FigureError when another room has named them otherwise.
+    """
+    made = Group(prefix, label, order)
+    if _groups.setdefault(prefix, made) != made:
+        raise FigureError(f"数据项的分组 {prefix} 重复定义：已有“{_groups[prefix].label}”，又有“{label}”。")
+
+
+def group_of(figure: AnyFigure) -> Group:
+    """The group of a figure; one that no room has named comes last and is called as its keys begin."""
+    prefix = figure.key.partition(".")[0]
+    return _groups.get(prefix) or Group(prefix, prefix, _LAST)
 
 
 def register(*figures: AnyFigure) -> None:
@@ -120,13 +148,13 @@ def get(key: str) -> AnyFigure:
 
 
 def catalogue() -> list[AnyFigure]:
-    """All figures, in the report's order of rooms and within a room as they were entered."""
+    """All figures, group by group and within one as they were entered."""
     load()
     place = {key: number for number, key in enumerate(_figures)}
 
     def order(figure: AnyFigure) -> tuple[int, str, int]:
-        room = figure.key.partition(".")[0]
-        return (_ROOMS.index(room) if room in _ROOMS else len(_ROOMS), room, place[figure.key])
+        of = group_of(figure)
+        return (of.order, of.prefix, place[figure.key])
 
     return sorted(_figures.values(), key=order)
 

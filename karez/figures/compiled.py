@@ -15,8 +15,9 @@ from functools import cache
 from typing import Any
 
 from karez.figures.catalogue import Figure
+from karez.figures.columns import Shape
 from karez.figures.errors import FigureError
-from karez.figures.mart import TABLES, Mart
+from karez.figures.mart import Mart, table
 
 ROWS, SEEN = "figure_rows", "figure_seen"
 COUNT, MEASURE = "row_count", "measure"
@@ -47,6 +48,25 @@ def rows(figure: Figure, dialect: str) -> Rows:
     _contribution(figure, expr)
     tables = sorted({table.name for table in expr.op().find(ops.UnboundTable)})
     return Rows(tuple(tables), _sql(expr, dialect), columns)
+
+
+def shape(figure: Figure, dialect: str) -> Shape:
+    """How a figure's rows are shown: as it says itself, else as the one table that they come from.
+
+    Raises FigureError when they come from several, or lack a column that would be shown.
+    """
+    piece = rows(figure, dialect)
+    if figure.shape is None and len(piece.tables) != 1:
+        raise FigureError(
+            f"数据项 {figure.key} 的 rows 取自几张表（{'、'.join(piece.tables)}），请写明 shape。"
+        )
+    chosen = figure.shape or table(piece.tables[0]).shape
+    stray = sorted(chosen.needs - set(piece.columns))
+    if stray:
+        raise FigureError(
+            f"数据项 {figure.key} 的 rows 没有 shape 要显示的列 {'、'.join(stray)}，请另写 shape。"
+        )
+    return chosen
 
 
 @cache
@@ -120,7 +140,8 @@ def standalone(figure: Figure, dims: tuple[str, ...] = (), dialect: str = "duckd
 CASTS = {"int64": "BIGINT", "string": "TEXT", "date": "DATE", "boolean": "BOOLEAN"}
 
 
-def empty(table: str) -> str:
+def empty(name: str) -> str:
     """A SELECT of the table's columns and no row: what stands for a queryset that Django knows to be empty."""
-    columns = ", ".join(f'CAST(NULL AS {CASTS[kind]}) AS "{name}"' for name, kind in TABLES[table].items())
+    schema = table(name).schema
+    columns = ", ".join(f'CAST(NULL AS {CASTS[kind]}) AS "{column}"' for column, kind in schema.items())
     return f"SELECT {columns} WHERE 1 = 0"

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from karez.figures import compiled
+from karez.figures import compiled, mart
 from karez.figures.catalogue import (
     AnyFigure,
     Figure,
@@ -27,8 +27,8 @@ from karez.figures.catalogue import (
     get,
     seen_by,
 )
+from karez.figures.columns import Shape
 from karez.figures.errors import BadQuestion, CountyOnly
-from karez.figures.mart import TABLES, queryset_of
 from karez.figures.questions import Conditions, conditions_of, sort_results, where_sql
 from karez.figures.scope import Scope
 from karez.figures.text import Value, print_value
@@ -131,6 +131,10 @@ class Reading:
     def columns(self, figure: Figure) -> list[str]:
         """The columns of a figure's rows, by which `where` may narrow it."""
         return list(compiled.rows(figure, self._dialect).columns)
+
+    def shape(self, figure: Figure) -> Shape:
+        """How a figure's rows are shown. Raises FigureError when it had to say so and doesn't."""
+        return compiled.shape(figure, self._dialect)
 
     def list_all(self) -> list[Result]:
         """Every listed figure of the catalogue: its total, each single dimension, source × task, and its crosses."""
@@ -246,11 +250,11 @@ class Reading:
             return cursor.fetchall()
 
     def _source(self, table: str) -> tuple[str, list[Any]]:
-        queryset, columns = queryset_of(table, self.scope)
+        queryset, columns = mart.queryset_of(table, self.scope)
         try:
             sql, params = queryset.order_by().query.get_compiler(connection=self._connection).as_sql()
         except EmptyResultSet:
-            sql, params, columns = compiled.empty(table), (), list(TABLES[table])
+            sql, params, columns = compiled.empty(table), (), list(mart.table(table).schema)
         named = ", ".join(f'"{column}"' for column in columns)
         return f'"{table}" ({named}) AS ({sql})', list(params)
 

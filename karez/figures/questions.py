@@ -5,7 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from karez.figures.errors import BadQuestion
-from karez.figures.text import PLACES, code_order
+from karez.figures.mart import column_of
+from karez.figures.text import code_order
 
 if TYPE_CHECKING:
     from karez.figures.engine import Result
@@ -99,7 +100,7 @@ def _own_order(dim: str, values: set[Any]) -> dict[Any, int]:
         said.sort(key=lambda value: (codes.get(value, len(codes)), str(value)))
     elif all(isinstance(value, bool) for value in said):
         said.sort(reverse=True)  # yes before no
-    elif dim in PLACES or all(isinstance(value, date) for value in said):
+    elif column_of(dim).place or all(isinstance(value, date) for value in said):
         said.sort()
     else:
         return {value: int(value is None) for value in values}

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from karez.figures.mart import column_of
 from karez.figures.scope import Scope
 from karez.kernel.money import wan
 from karez.kernel.shares import decimal6, percent
@@ -19,15 +20,6 @@ Value = int | Fraction | None
 
 NOTHING = "—"
 UNSAID = "未填写"
-
-DIMENSIONS = {
-    "source": "资金来源", "task": "资金任务", "category": "项目类别", "kind": "项目子类", "grant": "指标文",
-    "document": "指标文", "project": "项目", "region": "所在地", "township": "乡镇", "advance_notice": "是否提前告知",
-    "direct": "是否直达", "indicator": "绩效指标", "day": "日期", "stage": "支付环节", "payee": "收款人",
-}  # fmt: skip
-"""What a dimension is called on a page."""
-
-YES_NO = {"advance_notice": ("提前告知", "非提前告知"), "direct": ("直达资金", "非直达资金")}
 
 
 def print_value(value: Value, unit: str) -> str:
@@ -50,30 +42,25 @@ def name(dim: str, value: Any) -> str:
     """What a value of a dimension is called on a page: 中央 for source=central. Region codes stay codes."""
     if value is None or value == "":
         return UNSAID
+    known = column_of(dim)
     if isinstance(value, bool):
-        yes, no = YES_NO.get(dim, ("是", "否"))
+        yes, no = known.words
         return yes if value else no
-    if dim in POLICY_CODES:
+    if known.codes:
         from karez.policy import codes
 
-        return codes.word(dim, str(value))
+        return codes.word(known.codes, str(value))
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-PLACES = ("region", "township")
-"""Dimensions whose values are region codes."""
-
-POLICY_CODES = ("source", "task", "category", "kind", "indicator", "stage")
-"""Dimensions whose values are codes of the policy layer, in its order and with its labels."""
 
 
 def code_order(dim: str) -> dict[str, int] | None:
     """The place of each code of a dimension in the policy's order; None when its values are not policy codes."""
-    if dim not in POLICY_CODES:
+    table = column_of(dim).codes
+    if not table:
         return None
     from karez.policy import codes
 
-    return {code.code: number for number, code in enumerate(codes.codes(dim))}
+    return {code.code: number for number, code in enumerate(codes.codes(table))}
 
 
 def as_json(results: Iterable["Result"], scope: Scope) -> dict[str, Any]:

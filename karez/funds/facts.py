@@ -1,8 +1,13 @@
 """What the rules of the policy layer see of projects and of the county's money."""
 
+from fractions import Fraction
+
+from karez.figures import Scope, evaluate
+from karez.funds.figures import INDUSTRY_SHARE
 from karez.funds.models import Allotment, Grant
 from karez.funds.sums import by_group
 from karez.policy.facts import ProjectFacts, Totals
+from karez.policy.values import PolicyError
 from karez.projects.models import Project
 
 
@@ -27,3 +32,16 @@ def totals(county: str, year: int) -> Totals:
         by_group(grants, "source", "task", amount="amount"),
         by_group(given, *of_grant, "project__category", "project__kind"),
     )
+
+
+def last_industry_share(scope: Scope) -> Fraction | None:
+    """Central money's share for industry at the end of the year before; None where the books hold none of that year,
+    where no definition was in force, or for a reader who may not see the county's money.
+    """
+    if scope.narrow:
+        return None
+    try:
+        value = evaluate(INDUSTRY_SHARE, scope.last_year()).value
+    except PolicyError:
+        return None
+    return None if value is None else Fraction(value)

@@ -8,16 +8,96 @@ from typing import Any
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 
 from karez import policy
-from karez.figures import Figure, Part, Ratio, Scope, Share, register, source
+from karez.figures import (
+    BOOL,
+    DATE,
+    INT,
+    KEY,
+    TEXT,
+    Column,
+    Figure,
+    Part,
+    Ratio,
+    Scope,
+    Shape,
+    Share,
+    Shows,
+    group,
+    register,
+    source,
+)
 from karez.funds.models import SIGNED, Allotment, Grant
 from karez.funds.sums import booked, per_account, per_grant, per_project
 from karez.policy.units import Base
 from karez.projects.editions import described, edition, township
+from karez.projects.figures import (
+    BY_PROJECT,
+    CATEGORY,
+    DESCRIBED,
+    KIND,
+    OF_PROJECT,
+    PROJECT,
+    THE_PROJECT,
+    TOWNSHIP,
+)
 from karez.projects.models import Project, Target
 from karez.projects.queries import within
 
+group("funds", "资金", order=10)
+group("performance", "绩效", order=30)
+group("policy", "政策", order=40)
 
-@source("grant")
+GRANT_ID = Column("grant_id", INT, "指标文", thing=Grant)
+GRANT = Column("grant", TEXT, "指标文")
+SOURCE = Column("source", TEXT, "资金来源", "来源", codes="source")
+TASK = Column("task", TEXT, "资金任务", "任务", codes="task")
+ADVANCE_NOTICE = Column("advance_notice", BOOL, "是否提前告知", "提前告知", words=("提前告知", "非提前告知"))
+DIRECT = Column("direct", BOOL, "是否直达", words=("直达资金", "非直达资金"))
+AMOUNT = Column("amount", INT, "金额")
+DAY = Column("day", DATE, "日期")
+ALLOTTED_NET = Column("allotted", INT, "下达指标")
+ISSUED = Column("issued", DATE, "下达日期")
+RECEIVED_ON = Column("received", DATE, "收到日期")
+FIRST_ALLOTTED = Column("first_allotted", DATE, "首次下达")
+
+OF_GRANT = (GRANT_ID, GRANT, SOURCE, TASK, ADVANCE_NOTICE, DIRECT)
+"""What each row has that is of a grant."""
+THE_GRANT = Shows(GRANT, page="grant", of="grant_id", small=(SOURCE, TASK), hide=True)
+"""The grant of a row, opened."""
+DETAILS = (SOURCE, TASK, TOWNSHIP)
+"""What the file says in columns of its own where the page has it in small."""
+
+
+@source(
+    "grant",
+    columns=(
+        *KEY,
+        GRANT,
+        SOURCE,
+        TASK,
+        AMOUNT,
+        ALLOTTED_NET,
+        Column("returned", INT, "已上交"),
+        Column("available", INT, "可用指标"),
+        ISSUED,
+        RECEIVED_ON,
+        ADVANCE_NOTICE,
+        DIRECT,
+    ),
+    shape=Shape(
+        columns=(
+            Shows(GRANT, page="grant"),
+            Shows(SOURCE, hide=True),
+            Shows(TASK, hide=True),
+            Shows(ISSUED, hide=True),
+            Shows(RECEIVED_ON),
+            Shows(ADVANCE_NOTICE, hide=True),
+        ),
+        details=DETAILS,
+        papers=lambda ids: Grant.objects.filter(pk__in=ids).values_list("pk", "paper_id"),
+        number="grant",
+    ),
+)
 def grants(scope: Scope) -> QuerySet[Any, Any]:
     """Grants that had arrived by the day, with what became of their money. Nothing for who sees but a part."""
     rows = Grant.objects.filter(county=scope.county, year=scope.year, received__lte=scope.as_of)
@@ -27,13 +107,13 @@ def grants(scope: Scope) -> QuerySet[Any, Any]:
         "id",
         "county",
         "year",
-        "document",
         "source",
         "task",
         "issued",
         "received",
         "advance_notice",
         "direct",
+        grant=F("document"),
         amount_=F("arrived"),
         allotted=per_grant(Allotment.objects.all(), scope.as_of),
         returned=per_account("returned", scope.as_of),
@@ -41,7 +121,21 @@ def grants(scope: Scope) -> QuerySet[Any, Any]:
     )
 
 
-@source("allotment")
+@source(
+    "allotment",
+    columns=(*KEY, *OF_GRANT, *OF_PROJECT, AMOUNT, DAY, Column("approval", TEXT, "批复文号")),
+    shape=Shape(
+        columns=(
+            THE_PROJECT,
+            Shows(CATEGORY, hide=True),
+            THE_GRANT,
+            Shows(DAY, "批复日期", page="allotment"),
+        ),
+        details=DETAILS,
+        papers=lambda ids: Allotment.objects.filter(pk__in=ids).values_list("pk", "transfer__paper_id"),
+        number="approval",
+    ),
+)
 def allotments(scope: Scope) -> QuerySet[Any, Any]:
     """What transfers gave to and took from projects' quotas by the day."""
     return (
@@ -81,7 +175,29 @@ def of_grant(path: str) -> dict[str, Any]:
     }
 
 
-@source("project")
+@source(
+    "project",
+    columns=(
+        *KEY,
+        Column("code", TEXT, "项目编号"),
+        PROJECT,
+        *DESCRIBED,
+        ALLOTTED_NET,
+        FIRST_ALLOTTED,
+        Column("planned", INT, "计划总投资"),
+        Column("starts", DATE, "计划开工日期"),
+        Column("ends", DATE, "计划完工日期"),
+    ),
+    shape=Shape(
+        columns=(
+            Shows(PROJECT, page="project", small=(TOWNSHIP,)),
+            Shows(CATEGORY, hide=True),
+            Shows(KIND, hide=True),
+            Shows(TOWNSHIP, hide=True),
+            Shows(FIRST_ALLOTTED),
+        ),
+    ),
+)
 def projects(scope: Scope) -> QuerySet[Any, Any]:
     """Projects that count: those with quota left to them from an allotment approved by the day."""
     first = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of).order_by()
@@ -112,7 +228,18 @@ def projects(scope: Scope) -> QuerySet[Any, Any]:
     )
 
 
-@source("target")
+@source(
+    "target",
+    columns=(
+        *KEY,
+        *OF_PROJECT,
+        Column("indicator", TEXT, "绩效指标", codes="indicator"),
+        Column("value", INT, "目标值"),
+    ),
+    shape=Shape(
+        columns=(THE_PROJECT, Shows(CATEGORY, hide=True), Shows(KIND, hide=True), Shows(TOWNSHIP, hide=True)),
+    ),
+)
 def targets(scope: Scope) -> QuerySet[Any, Any]:
     """Targets in force on the day, of projects that count."""
     return (
@@ -138,8 +265,8 @@ def targets(scope: Scope) -> QuerySet[Any, Any]:
     )
 
 
-GRANT = ("source", "task", "grant", "advance_notice", "direct")
-QUOTA = (
+BY_GRANT = ("source", "task", "grant", "advance_notice", "direct")
+BY_QUOTA = (
     "source",
     "task",
     "category",
@@ -151,7 +278,6 @@ QUOTA = (
     "advance_notice",
     "direct",
 )
-PROJECT = ("category", "kind", "region", "township", "project")
 
 
 def _without_project(grants: Any) -> Any:
@@ -165,9 +291,9 @@ RECEIVED = Figure(
     key="funds.received",
     label="到位资金",
     unit="fen",
-    rows=lambda mart: mart.grant.rename(grant="document"),
+    rows=lambda mart: mart.grant,
     measure=lambda t: t.amount.sum(),
-    by=GRANT,
+    by=BY_GRANT,
     basis="截至查看日已收到的指标文件金额，按收到日期计入、按预算年度归年（提前告知的归入其预算年度），已冲销的不计。",
     county_only=True,
 )
@@ -178,7 +304,7 @@ ALLOTTED = Figure(
     unit="fen",
     rows=lambda mart: mart.allotment,
     measure=lambda t: t.amount.sum(),
-    by=QUOTA,
+    by=BY_QUOTA,
     basis="截至查看日下达到项目的指标，按批复日期计入；调入、调出、收回、上交、冲销按发生日加减；支付不减少本数。",
 )
 
@@ -186,7 +312,7 @@ AVAILABLE = Figure(
     key="funds.available",
     label="可用指标（未下达）",
     unit="fen",
-    rows=lambda mart: _without_project(mart.grant.rename(grant="document")),
+    rows=lambda mart: _without_project(mart.grant),
     measure=lambda t: t.available.sum(),
     by=("source", "task", "category", "region", "project", "grant", "advance_notice", "direct"),
     basis="截至查看日到位资金减去下达到项目的指标和上交，即台账“可用指标”账户余额；未下达的资金尚无项目，不分类别、地点。",
@@ -199,26 +325,26 @@ COUNT = Figure(
     unit="count",
     rows=lambda mart: mart.project,
     measure=lambda t: t.count(),
-    by=PROJECT,
+    by=BY_PROJECT,
     basis="自首笔指标批复之日起计入的项目；指标全部收回或冲销的不计。",
     word="个",
 )
 
-AMOUNT = Figure(
+PROJECT_AMOUNT = Figure(
     key="projects.amount",
     label="项目资金",
     unit="fen",
     rows=lambda mart: mart.project,
     measure=lambda t: t.allotted.sum(),
-    by=PROJECT,
+    by=BY_PROJECT,
     basis="计入项目的下达指标净额（口径同“下达指标”）。",
 )
 
 SHARE = Share(
     key="projects.share",
     label="项目资金占比",
-    of=AMOUNT,
-    by=PROJECT,
+    of=PROJECT_AMOUNT,
+    by=BY_PROJECT,
     basis="该部分项目资金 ÷ 全部项目资金；各占比分别四舍五入，相加可能与 100% 差 0.01 个百分点。",
 )
 
@@ -228,7 +354,7 @@ INCOME = Figure(
     unit="fen",
     rows=lambda mart: mart.target.filter(mart.target.indicator == "annual_income"),
     measure=lambda t: t.value.sum(),
-    by=PROJECT,
+    by=BY_PROJECT,
     basis="计入项目在查看日有效的绩效目标“预计年收益”之和。",
 )
 
@@ -238,7 +364,7 @@ JOBS = Figure(
     unit="count",
     rows=lambda mart: mart.target.filter(mart.target.indicator == "jobs"),
     measure=lambda t: t.value.sum(),
-    by=PROJECT,
+    by=BY_PROJECT,
     basis="计入项目在查看日有效的绩效目标“带动就业人次”之和，单位人次。",
     word="人次",
 )
@@ -275,4 +401,4 @@ INDUSTRY_SHARE = Ratio(
     reference="新财规〔2021〕11号",
 )
 
-register(RECEIVED, ALLOTTED, AVAILABLE, COUNT, AMOUNT, SHARE, INCOME, JOBS, INDUSTRY_SHARE)
+register(RECEIVED, ALLOTTED, AVAILABLE, COUNT, PROJECT_AMOUNT, SHARE, INCOME, JOBS, INDUSTRY_SHARE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from karez.figures.text import NOTHING
@@ -73,6 +74,11 @@ class Column:
         return percent(value) if self.kind == "share" else str(value)
 
     @property
+    def hide(self) -> bool:
+        """Whether the phone leaves it out."""
+        return self.card == "hide"
+
+    @property
     def right(self) -> bool:
         return self.kind in ("money", "count")
 
@@ -82,3 +88,18 @@ class Column:
         return writing.Head(
             self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0)
         )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as the template prints it."""
+
+    column: Column
+    text: str
+    title: str = ""
+    url: str | None = None
+    small: str = ""
+    chips: tuple[Chip, ...] = ()
+    share: Fraction | None = None
+    code: str = ""
+    late: bool = False

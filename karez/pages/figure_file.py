@@ -7,17 +7,12 @@ from karez.pages.figure_page import FigurePage
 from karez.pages.figure_rows import Side
 from karez.sheets import writing
 
-KINDS = {"date": "date"}
-
 
 def workbook(page: FigurePage) -> IO[bytes]:
     """The rows of the side that the page shows."""
     side, books = page.side, page.books
-    shape = side.shape
-    heads = [writing.Head(column.label, KINDS.get(column.kind, "text")) for column in shape.columns]
-    details = side.details
-    heads += [writing.Head(column.label) for column in details]
-    if shape.number:
+    heads = [column.excel for column in (*side.columns, *side.details)]
+    if side.shape.number:
         heads.append(writing.Head("凭据"))
     heads.append(writing.Head(side.base.label, "money" if side.base.unit == "fen" else "count"))
     page.name_places(side.rows)
@@ -53,17 +48,11 @@ def _notes(page: FigurePage, side: Side, books: Books) -> list[str]:
 
 
 def _rows(page: FigurePage, side: Side) -> Any:
-    details = side.details
+    columns, number = [*side.columns, *side.details], side.shape.number
     for row in side.rows:
-        cells: list[Any] = [
-            row.get(column.key) if column.kind in KINDS else page.say(column, row)
-            for column in side.shape.columns
-        ]
-        cells += [
-            page.place(row) if column.key == "township" else page.say(column, row) for column in details
-        ]
-        if side.shape.number:
-            cells.append(row.get(side.shape.number))
+        cells = [column.value(row) for column in columns]
+        if number:
+            cells.append(row.get(number))
         yield [*cells, row["measure"]]
 
 

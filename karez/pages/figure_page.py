@@ -11,27 +11,23 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 
-from karez.figures import AnyFigure, Figure, Reading, Result, get
+from karez.figures import AnyFigure, Figure, Reading, Result, Share, get
 from karez.figures.catalogue import bases
-from karez.figures.text import DIMENSIONS, PLACES, name
-from karez.funds import queries as funds
-from karez.funds.models import Grant
+from karez.figures.mart import column_of
 from karez.kernel.money import wan_number, yuan
 from karez.kernel.shares import percent, share
-from karez.pages.asked import number, page_number
+from karez.pages.asked import page_number
+from karez.pages.beside import Beside, standing_beside
 from karez.pages.books import Books
-from karez.pages.figure_rows import IDS, Column, Shape, Side
+from karez.pages.columns import Cell, Column, Row
+from karez.pages.figure_names import Names
+from karez.pages.figure_rows import Side
 from karez.pages.links import Links, css
-from karez.payments.facts import last_industry_share
-from karez.places.queries import place_names
-from karez.projects import queries as projects
 
 PAGE = 200
 SPLIT_SHOWN, SPLIT_LISTED = 12, 100
 UNITS = {"fen": "万元", "count": "个", "share": "%"}
-COUNTED = {"performance.expected_jobs": "人次"}
 RESERVED = ("on", "page", "unit", "format", "part", "sort")
 
 
@@ -55,7 +51,7 @@ class Piece:
     exact: str
     part: str
     bar: str
-    category: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +72,19 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A cell of the drill-down."""
+class Proof:
+    """The paper of a row: its number and its page."""
 
     text: str
-    url: str = ""
-    hide: bool = False
-    small: str = ""
-    kind: str = ""
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of the drill-down as printed, with what it adds."""
 
-    cells: list[Shown]
-    paper: Shown
+    cells: list[Cell]
+    paper: Proof | None
     amount: str
     title: str
     part: str
@@ -131,7 +124,8 @@ class FigurePage:
 
     @property
     def unit(self) -> str:
-        return COUNTED.get(self.figure.key, UNITS[self.figure.unit])
+        word = self.figure.word if isinstance(self.figure, Figure) else ""
+        return word or UNITS[self.figure.unit]
 
     @property
     def big(self) -> str:
@@ -174,14 +168,16 @@ class FigurePage:
         return self.sides[-1] if self.query.get("part") == "over" and self.is_share else self.sides[0]
 
     @cached_property
-    def last_year(self) -> tuple[str, str] | None:
-        """Last year's value and its page, for the share that may not fall; an empty text where the books hold none."""
-        if self.figure.key != "policy.central_industry_share":
-            return None
-        value = last_industry_share(self.books.scope)
-        scope = self.books.scope.last_year()
-        url = reverse("figure", args=[scope.county, scope.year, self.figure.key]) + f"?on={scope.as_of}"
-        return (percent(value) if value is not None else "", url)
+    def beside(self) -> list[Beside]:
+        """What rooms say beside the value."""
+        return standing_beside(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """What values are called; at first those of the filters."""
+        names = Names(self.books)
+        names.look_up(self.where)
+        return names
 
     # -- filters and splits
 
@@ -202,8 +198,8 @@ class FigurePage:
         return [
             Chip(
                 dim,
-                DIMENSIONS.get(dim, LABELS.get(dim, dim)),
-                "、".join(self._say(dim, value) for value in values),
+                column_of(dim).label,
+                "、".join(self.names.say(dim, value) for value in values),
                 self.url(**{dim: None}),
             )
             for dim, values in self.where.items()
@@ -213,15 +209,17 @@ class FigurePage:
     def splits(self) -> list[Split]:
         """The figure by each dimension that is not fixed already and has more than one value."""
         dims = [dim for dim in self.figure.by if len(self.where.get(dim, ())) != 1]
-        if "township" in dims and "township" not in self.where and "region" in dims:
-            dims.remove("region")  # villages come after their township is chosen
-        found = {dim: self.reading.split(self.figure, (dim,), self.where) for dim in dims}
-        self._names.update(place_names({r.by[dim] for dim in PLACES for r in found.get(dim, [])}))
+        wider = {dim: column_of(dim).within for dim in dims}
+        dims = [dim for dim in dims if wider[dim] not in dims or wider[dim] in self.where]
+        split = {dim: self.reading.split(self.figure, (dim,), self.where) for dim in dims}
+        self.names.look_up({dim: {result.by[dim] for result in results} for dim, results in split.items()})
         rows = len(self.sides[0].rows)
-        telling = {dim: results for dim, results in found.items() if len(results) > 1}
-        if "project" in telling and len(telling["project"]) == rows:
-            del telling["project"]  # the rows say the same
-        return [self._split(dim, results) for dim, results in telling.items()]
+        return [
+            self._split(dim, results)
+            for dim, results in split.items()
+            if len(results) > 1
+            and not (column_of(dim).many and len(results) == rows)  # the rows say the same
+        ]
 
     @property
     def splits_first(self) -> bool:
@@ -242,23 +240,6 @@ class FigurePage:
             css(part),
         )
 
-    @cached_property
-    def paid(self) -> tuple[str, str, str, str, bool] | None:
-        """Of allotted money: what is paid of it, against time passed."""
-        if self.figure.key != "funds.allotted" or not self.result.value:
-            return None
-        paid = self.reading.evaluate("funds.paid", self.where)
-        rate = share(int(paid.value or 0), int(self.result.value))
-        url = self.links.url("funds.paid", **{dim: list(values) for dim, values in self.where.items()})
-        behind = rate is not None and rate < self.books.time_share
-        return (
-            paid.text,
-            url,
-            percent(rate) if rate is not None else "—",
-            f"--v:{css(rate)};--t:{css(self.books.time_share)}",
-            behind,
-        )
-
     def _split(self, dim: str, results: Sequence[Result]) -> Split:
         whole = sum(int(result.value or 0) for result in results) if not self.is_share else 0
         pieces = []
@@ -267,17 +248,17 @@ class FigurePage:
             part = self._part(result, whole)
             pieces.append(
                 Piece(
-                    label=self._say(dim, value),
+                    label=self.names.say(dim, value),
                     url=self.url(**{dim: NONE if value is None else value}),
                     text=result.text.removesuffix("万元") if result.unit == "fen" else result.text,
                     exact=self._exact(result),
                     part=percent(part) if part is not None and not self.is_share else "",
                     bar=css(part),
-                    category=value if dim == "category" else "",
+                    colour=value or "" if column_of(dim).coloured else "",
                 )
             )  # fmt: skip
-        printed = [piece.part for piece in pieces if piece.part] if not self.is_share else []
-        if self.figure.key == "projects.share":
+        printed = [piece.part for piece in pieces if piece.part]
+        if isinstance(self.figure, Share):
             printed = [piece.text for piece in pieces]
         total = sum(rounded_percent(text) for text in printed)
         rounding = (
@@ -286,7 +267,7 @@ class FigurePage:
             else ""
         )
         return Split(
-            dim, DIMENSIONS.get(dim, dim), pieces[:SPLIT_SHOWN], pieces[SPLIT_SHOWN:], len(results), rounding
+            dim, column_of(dim).label, pieces[:SPLIT_SHOWN], pieces[SPLIT_SHOWN:], len(results), rounding
         )
 
     def _part(self, result: Result, whole: int) -> Fraction | None:
@@ -323,11 +304,11 @@ class FigurePage:
         side = self.side
         rows = side.rows[self.first : self.first + PAGE]
         self.name_places(rows)
-        papers = self._papers(side.shape, rows)
+        papers, columns = self._papers(side, rows), side.shown
         return [
             Line(
-                [self._cell(column, row) for column in side.shown],
-                papers.get(row.get("id"), Shown("")),
+                [_cell(column, row) for column in columns],
+                papers.get(row.get("id")),
                 self.amount(row["measure"], side.base.unit),
                 f"{yuan(row['measure'])} 元" if side.base.unit == "fen" else "",
                 percent(part) if (part := share(row["measure"], side.total)) is not None else "—",
@@ -354,74 +335,24 @@ class FigurePage:
             return side.base.label
         return f"{side.base.label}（{'元' if self.in_yuan else '万元'}）"
 
-    def _cell(self, column: Column, row: dict[str, Any]) -> Shown:
-        text, url = self.say(column, row), ""
-        if column.link and row.get(column.of) is not None:
-            url = self.books.url(column.link, row[column.of])
-        return Shown(text, url, column.hide, self._small(column, row), column.kind)
+    def name_places(self, rows: list[Row]) -> None:
+        """Look up the names of the rows' places: one statement."""
+        dims = [dim for dim in rows[0] if column_of(dim).place] if rows else []
+        self.names.look_up({dim: {row[dim] for row in rows} for dim in dims})
 
-    def _small(self, column: Column, row: dict[str, Any]) -> str:
-        """The second line of a cell: a project's township, a grant's source and task."""
-        if column.key == "project":
-            return self.place(row)
-        if column.key == "grant" and column.of == "grant_id":
-            return f"{self._say('source', row['source'])} · {self._say('task', row['task'])}"
-        return ""
-
-    def say(self, column: Column, row: dict[str, Any]) -> str:
-        """A cell in words."""
-        value = row.get(column.key)
-        return (str(value) if value else "—") if column.kind == "text" else self._say(column.key, value)
-
-    def place(self, row: dict[str, Any]) -> str:
-        """The row's township; the county's own code is 县本级."""
-        code = row.get("township") or ""
-        return "县本级" if code[6:] == "000000" else self._say("township", code) if code else ""
-
-    def name_places(self, rows: list[dict[str, Any]]) -> None:
-        """Look up the names of the rows' places."""
-        self._names.update(place_names({row[dim] for row in rows for dim in PLACES if dim in row}))
-
-    def _papers(self, shape: Shape, rows: list[dict[str, Any]]) -> dict[Any, Shown]:
+    def _papers(self, side: Side, rows: list[Row]) -> dict[Any, Proof]:
         """The paper behind each row: one statement for the page."""
-        if shape.paper is None:
-            return {}
-        path = "paper_id" if shape.paper is Grant else "transfer__paper_id"
-        found = dict(shape.paper.objects.filter(pk__in=[row["id"] for row in rows]).values_list("pk", path))  # type: ignore[attr-defined]
+        shape = side.shape
+        papers = dict(shape.papers([row["id"] for row in rows])) if shape.papers else {}
         return {
-            row["id"]: Shown(str(row.get(shape.number) or "凭据"), self.books.url("paper", found[row["id"]]))
+            row["id"]: Proof(str(row.get(shape.number) or "凭据"), self.books.url("paper", papers[row["id"]]))
             for row in rows
-            if row["id"] in found
+            if row.get("id") in papers
         }
-
-    # -- names
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        """Names of things that filters and rows give by code or id."""
-        places = {value for dim in PLACES for value in self.where.get(dim, ()) if value}
-        names = place_names(places)
-        actor = self.books.actor
-        for dim, seen in (("project_id", projects.visible(actor)), ("grant_id", funds.grants(actor))):
-            ids = [one for value in self.where.get(dim, ()) if (one := number(value, None)) is not None]
-            if ids:
-                for thing in seen.filter(pk__in=ids, county=self.books.county):
-                    names[f"{dim}:{thing.pk}"] = str(thing)
-        return names
-
-    def _say(self, dim: str, value: Any) -> str:
-        if dim in PLACES and value:
-            return self._names.get(value, str(value)) + ("（县本级）" if str(value)[6:] == "000000" else "")
-        if dim in IDS:
-            return self._names.get(f"{dim}:{value}", str(value))
-        if dim in ("advance_notice", "direct") and isinstance(value, str):
-            value = value.lower() in ("true", "1", "yes", "是")
-        return name(dim, value)
 
 
 NONE = "-"
 """How an empty value is written in the address."""
-LABELS = {"project_id": "项目", "grant_id": "指标文"}
 
 
 def base_of(figure: AnyFigure) -> Figure:
@@ -432,3 +363,12 @@ def base_of(figure: AnyFigure) -> Figure:
 def rounded_percent(text: str) -> float:
     """`41.36%` as a number, 0 for `—`."""
     return float(text.removesuffix("%")) if text.endswith("%") else 0.0
+
+
+def _cell(column: Column, row: Row) -> Cell:
+    return Cell(
+        column,
+        column.text(column.value(row)),
+        url=column.link(row) if column.link else None,
+        small=column.small(row) if column.small else "",
+    )

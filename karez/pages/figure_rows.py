@@ -1,89 +1,21 @@
-"""The rows behind a figure: how those of each mart table are shown, and the sides (numerator, denominator) that have rows."""
+"""The sides of a figure (of a division its numerator and its denominator) with their rows, and the columns that show these."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from karez.figures import Figure, Part, Ratio
+from karez.figures import BOOL, DATE, Figure, Part, Ratio, Shape, Shows
+from karez.figures import Column as MartColumn
 from karez.figures.catalogue import base
+from karez.figures.mart import column_of
 from karez.figures.text import print_value
-from karez.funds.models import Allotment, Grant
 from karez.kernel.money import yuan
-from karez.payments.models import Payment
+from karez.pages.columns import Column
 
 if TYPE_CHECKING:
     from karez.pages.figure_page import FigurePage
 
-IDS = ("project_id", "grant_id")
-"""Columns that links may narrow by besides the figure's own dimensions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the drill-down: `kind` is text, money, count, date or code; `link` names the page of the row's value."""
-
-    key: str
-    label: str
-    kind: str = "text"
-    link: str = ""
-    of: str = ""
-    """The column that holds the linked thing's id."""
-    hide: bool = False
-    """Whether the phone leaves it out."""
-
-
-PROJECT = Column("project", "项目", link="project", of="project_id")
-GRANT = Column("grant", "指标文", link="grant", of="grant_id", hide=True)
-SOURCE = Column("source", "来源", "source", hide=True)
-TASK = Column("task", "任务", "task", hide=True)
-DETAILS = (
-    Column("source", "来源", "source"),
-    Column("task", "任务", "task"),
-    Column("township", "乡镇", "township"),
-)
-"""What stands in small under the grant and the project on the page, and in columns of its own in the file."""
-CATEGORY = Column("category", "类别", "category", hide=True)
-TOWNSHIP = Column("township", "乡镇", "township", hide=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the rows of a mart table are shown. `paper`: the model whose transfer (or itself) has the row's paper."""
-
-    columns: tuple[Column, ...]
-    paper: type | None = None
-    number: str = ""
-    """The column that holds the paper's number."""
-
-
-SHAPES: dict[str, Shape] = {
-    "grant": Shape(
-        (
-            Column("grant", "指标文", link="grant", of="id"), SOURCE, TASK, Column("issued", "下达日期", "date", hide=True),
-            Column("received", "收到日期", "date"), Column("advance_notice", "提前告知", "yes", hide=True),
-        ),
-        Grant, "grant",
-    ),
-    "allotment": Shape(
-        (PROJECT, CATEGORY, GRANT, Column("day", "批复日期", "date", link="allotment", of="id")),
-        Allotment, "approval",
-    ),
-    "payment": Shape(
-        (
-            PROJECT, GRANT, Column("payee", "收款人", hide=True), Column("stage", "环节", "stage", hide=True),
-            Column("day", "支付日期", "date", link="payment", of="id"),
-        ),
-        Payment, "voucher",
-    ),
-    "project": Shape(
-        (
-            Column("project", "项目", link="project", of="id"), CATEGORY, Column("kind", "子类", "kind", hide=True), TOWNSHIP,
-            Column("first_allotted", "首次下达", "date"),
-        )
-    ),
-    "target": Shape((PROJECT, CATEGORY, Column("kind", "子类", "kind", hide=True), TOWNSHIP)),
-    "both": Shape((PROJECT, CATEGORY, GRANT, Column("day", "日期", "date"), Column("paper", "批复或凭证", hide=True))),
-}  # fmt: skip
+WIDTH = 22
+"""Of a column of words in the file."""
 
 
 class Side:
@@ -123,37 +55,65 @@ class Side:
         return self.total - self.stated
 
     @property
+    def shape(self) -> Shape:
+        """How its rows are shown."""
+        return self.page.reading.shape(self.base)
+
+    @property
+    def proven(self) -> bool:
+        """Whether its rows have papers."""
+        return self.shape.papers is not None
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns of its shape."""
+        return [self._column(shows) for shows in self.shape.columns]
+
+    @cached_property
     def details(self) -> list[Column]:
-        """What the file says of each row besides the shape's columns."""
-        shown = {column.key for column in self.shape.columns}
-        have = set(self.page.columns(self.base))
-        return [column for column in DETAILS if column.key in have and column.key not in shown]
+        """What the file says of each row besides: what its rows have of the shape's details and no column shows."""
+        shown = {column.key for column in self.columns}
+        have = set(self.page.columns(self.base)) - shown
+        return [
+            Column(detail.name, detail.head, say=partial(self.page.names.small, detail), width=WIDTH)
+            for detail in self.shape.details
+            if detail.name in have
+        ]
 
     @property
     def shown(self) -> list[Column]:
         """The page's columns: without those that the filters make the same in every row."""
         fixed = {dim for dim, values in self.page.where.items() if len(values) == 1}
-        first, *others = self.shape.columns
+        first, *others = self.columns
         return [first, *(column for column in others if column.key not in fixed or column.link)]
 
-    @property
-    def shape(self) -> Shape:
-        """How its rows are shown, told by their columns."""
-        columns = set(self.page.columns(self.base))
-        if "voucher" in columns:
-            return SHAPES["payment"]
-        if "approval" in columns:
-            return SHAPES["allotment"]
-        if "paper" in columns and "project_id" in columns:
-            return SHAPES["both"]
-        if "received" in columns and "issued" in columns:
-            return SHAPES["grant"]
-        return SHAPES["target"] if "indicator" in columns else SHAPES["project"]
+    def _column(self, shows: Shows) -> Column:
+        known, names, books = shows.column, self.page.names, self.page.books
+
+        def opens(row: dict[str, Any]) -> str | None:
+            return books.url(shows.page, row[shows.of]) if row.get(shows.of) is not None else None
+
+        def beneath(row: dict[str, Any]) -> str:
+            have = [column for column in shows.small if column.name in row]
+            return " · ".join(text for column in have if (text := names.small(column, row)))
+
+        return Column(
+            known.name,
+            shows.head,
+            _kind(known),
+            known.codes,
+            link=opens if shows.page else None,
+            say=None if known.type == DATE else partial(names.cell, known),
+            small=beneath if shows.small else None,
+            card="hide" if shows.hide else "",
+            width=0 if known.type == DATE else WIDTH,
+        )
 
     @property
     def url(self) -> str:
         """The page of the plain figure on this side, narrowed as here."""
-        able = {*self.base.by, *IDS}
+        things = {dim for dim in self.page.columns(self.base) if column_of(dim).thing}
+        able = {*self.base.by, *things}
         by = {**{dim: list(values) for dim, values in self.page.where.items() if dim in able}}
         by |= {
             dim: list(v) if isinstance(v, tuple | list) else v
@@ -171,3 +131,10 @@ class Side:
     @property
     def exact(self) -> str:
         return f"{yuan(self.stated)} 元" if self.base.unit == "fen" else str(self.stated)
+
+
+def _kind(column: MartColumn) -> str:
+    """The kind of a page's column that shows it."""
+    if column.codes:
+        return "category" if column.coloured else "code"
+    return {DATE: "date", BOOL: "yes"}.get(column.type, "text")

@@ -23,7 +23,7 @@ from karez.kernel import money
 from karez.pages import hooks
 from karez.pages.asked import page_number
 from karez.pages.books import Books
-from karez.pages.columns import Chip, Column, Row
+from karez.pages.columns import Cell, Column, Row
 from karez.pages.filters import Filter
 from karez.sheets import writing
 
@@ -78,21 +78,6 @@ def whole(listing: Listing, books: Books) -> Listing:
     return replace(
         listing, rows=rows, columns=columns, filters=filters, clauses=clauses, also=also, order=order
     )
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell as the template prints it."""
-
-    column: Column
-    text: str
-    title: str = ""
-    url: str | None = None
-    small: str = ""
-    chips: tuple[Chip, ...] = ()
-    share: Fraction | None = None
-    code: str = ""
-    late: bool = False
 
 
 class Page:

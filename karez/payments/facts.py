@@ -5,19 +5,17 @@ A fixed number of statements, however many rows there are. A reader who sees but
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 
 from django.db.models import Case, DateField, Value, When
 from django.db.models.functions import Coalesce
 
-from karez.figures import Scope, evaluate
-from karez.funds.figures import INDUSTRY_SHARE
+from karez.figures import Scope
+from karez.funds.facts import last_industry_share
 from karez.funds.models import Allotment, Grant
 from karez.funds.sums import booked, by_account, by_group
 from karez.kernel.money import Fen
 from karez.payments.models import Payment
 from karez.policy.facts import CountyFacts, GrantFacts, ProjectFacts, Spending
-from karez.policy.values import PolicyError
 from karez.projects.editions import editions
 
 Lots = dict[date | None, Fen]
@@ -43,19 +41,6 @@ def county_facts(scope: Scope) -> CountyFacts:
         grants=() if scope.narrow else tuple(grant for grant, _ in came.values()),
         last_industry_share=last_industry_share(scope),
     )
-
-
-def last_industry_share(scope: Scope) -> Fraction | None:
-    """Central money's share for industry at the end of the year before; None where the books hold none of that year,
-    where no definition was in force, or for a reader who may not see the county's money.
-    """
-    if scope.narrow:
-        return None
-    try:
-        value = evaluate(INDUSTRY_SHARE, scope.last_year()).value
-    except PolicyError:
-        return None
-    return None if value is None else Fraction(value)
 
 
 def _grants(scope: Scope) -> dict[int, tuple[GrantFacts, Fen]]:

@@ -6,4 +6,4 @@ class ProjectsConfig(AppConfig):
     verbose_name = "项目"
 
     def ready(self) -> None:
-        from karez.projects import commands, invariants, queries, sheets  # noqa: F401
+        from karez.projects import commands, figures, invariants, queries, sheets  # noqa: F401

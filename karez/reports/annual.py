@@ -49,11 +49,6 @@ def annual(reading: Reading, county: str, words: Words) -> Document:
     )
 
 
-def states(key: str) -> bool:
-    """Whether the rooms state this figure in the report; what people quote in their texts is not asked."""
-    return key in parts.stated(PAPER)
-
-
 def money_section(reading: Reading, words: Words) -> list[Block]:
     """资金政策落实情况: what came, what it was given to, what was paid, and in words what it is for."""
     return [

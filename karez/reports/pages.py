@@ -1,5 +1,6 @@
 """年度报告: reading it, taking it away as a file, writing its sections, comparing versions, signing."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
+from karez.documents import parts
 from karez.documents.quoting import BadPlaceholder
 from karez.documents.render import FORMATS
 from karez.documents.render import render as render_file
@@ -18,13 +20,17 @@ from karez.kernel.refusal import Refusal
 from karez.pages import hooks, once
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
+from karez.pages.usage import used
 from karez.reports import queries
+from karez.reports.annual import PAPER
 from karez.reports.commands import sign as sign_act
 from karez.reports.commands import write as write_act
 from karez.reports.models import Signature, Text
 from karez.reports.sections import BY_KEY, SECTIONS, Section
 from karez.reports.shown import annex_of, article_of, preview
 from karez.reports.wording import compare, groups
+
+used("年度报告", "report", partial(parts.stated, PAPER), order=20, right="reports.read")
 
 ICONS = {
     "docx": "file-earmark-word",

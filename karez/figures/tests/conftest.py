@@ -1,11 +1,12 @@
 """A catalogue and a mart of the tests' own: what the rooms have declared is put aside and comes back."""
 
 import importlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from karez.figures import Figure, Part, Ratio, Share, mart, register
+from karez.figures import Figure, Part, Ratio, Share, group, mart, register
 from karez.figures.tests import mart_tables
 
 # By its name, since the package's attribute `catalogue` is the function.
@@ -18,16 +19,31 @@ def own_catalogue(monkeypatch):
     catalogue.load()  # the rooms' figures first, so that none of them lands in the tests' catalogue
     monkeypatch.setattr(catalogue, "_figures", {})
     monkeypatch.setattr(catalogue, "_loaded", True)
-    monkeypatch.setattr(mart, "_sources", {})
+    monkeypatch.setattr(catalogue, "_groups", {})
+    monkeypatch.setattr(mart, "_tables", {})
+    monkeypatch.setattr(mart, "_columns", {})
     monkeypatch.setattr(mart, "_checked", set())
+
+
+@pytest.fixture
+def fill(monkeypatch):
+    """Lets another function fill a table of the tests' mart."""
+
+    def instead(table, function):
+        monkeypatch.setitem(mart._tables, table, replace(mart._tables[table], fill=function))
+
+    return instead
 
 
 @pytest.fixture
 def books(own_catalogue, db):
     """Six figures over throwaway tables of allotments and payments."""
+    group("funds", "资金", order=1)
+    group("projects", "项目", order=2)
+    group("policy", "政策", order=3)
     mart_tables.create()
     for table in mart_tables.TABLES:
-        mart.source(table)(mart_tables.source_of(table))
+        mart_tables.declare(table)
     by = ("source", "task", "advance_notice", "category", "region", "project")
     allotted = Figure(
         "funds.allotted",

@@ -11,11 +11,40 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import F
 
-from karez.figures.mart import TABLES
+from karez.figures import mart
+from karez.figures.columns import BOOL, DATE, INT, TEXT, Column, Shape, Shows
+from karez.figures.mart import KEY
 from karez.figures.scope import Scope
 
 SCOPE = Scope("652722", 2023, date(2023, 9, 20), "652722")
 WAN = 1_000_000
+
+OF_GRANT = (
+    Column("grant_id", INT, "指标文"),
+    Column("grant", TEXT, "指标文"),
+    Column("source", TEXT, "资金来源", codes="source"),
+    Column("task", TEXT, "资金任务", codes="task"),
+    Column("advance_notice", BOOL, "是否提前告知"),
+    Column("direct", BOOL, "是否直达"),
+)
+OF_PROJECT = (
+    Column("project_id", INT, "项目"),
+    Column("project", TEXT, "项目"),
+    Column("category", TEXT, "项目类别", codes="category"),
+    Column("kind", TEXT, "项目子类", codes="kind"),
+    Column("region", TEXT, "所在地", place=True),
+    Column("township", TEXT, "乡镇", place=True),
+)
+AMOUNT = (Column("amount", INT, "金额"), Column("day", DATE, "日期"))
+COLUMNS = {
+    "allotment": (*KEY, *OF_GRANT, *OF_PROJECT, *AMOUNT, Column("approval", TEXT, "批复文号")),
+    "payment": (
+        *KEY, *OF_GRANT, *OF_PROJECT, *AMOUNT, Column("voucher", TEXT, "凭证号"), Column("payee", TEXT, "收款人"),
+        Column("stage", TEXT, "支付环节"),
+    ),
+}  # fmt: skip
+SHAPE = Shape((Shows(OF_PROJECT[1]), Shows(AMOUNT[1])))
+TABLES = {table: {column.name: column.type for column in columns} for table, columns in COLUMNS.items()}
 
 _FIELDS = {
     "int64": lambda: models.BigIntegerField(null=True),
@@ -87,6 +116,11 @@ def allot(amount: int = WAN, **other: Any) -> dict[str, Any]:
     """One allotment's values, by default beside pay()'s."""
     of_payment = {name: value for name, value in pay(amount).items() if name in TABLES["allotment"]}
     return {**of_payment, "day": date(2023, 2, 28), "approval": "批复1", **other}
+
+
+def declare(table: str, fill: Any = None) -> None:
+    """Declare a table of these in the mart, filled by its source unless told otherwise."""
+    mart.source(table, columns=COLUMNS[table], shape=SHAPE)(fill or source_of(table))
 
 
 def put(table: str, *rows: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ from karez.figures import (
     compiled,
     evaluate,
     get,
+    group,
+    group_of,
     register,
 )
 from karez.figures.tests.mart_tables import SCOPE
@@ -28,7 +30,9 @@ def figure(key="funds.paid", **change):
     })  # fmt: skip
 
 
-def test_it_keeps_the_report_s_order_of_rooms(own_catalogue):
+def test_it_keeps_the_order_of_the_groups(own_catalogue):
+    for prefix, order in (("projects", 20), ("policy", 30), ("funds", 10)):
+        group(prefix, f"{prefix}组", order=order)
     register(
         *[
             figure(key)
@@ -38,6 +42,18 @@ def test_it_keeps_the_report_s_order_of_rooms(own_catalogue):
     assert [one.key for one in catalogue()] == [
         "funds.paid", "funds.left", "projects.count", "policy.b", "policy.a", "assets.worth",
     ]  # fmt: skip
+    assert [group_of(one).label for one in (catalogue()[0], catalogue()[-1])] == ["funds组", "assets"]
+
+
+def test_a_group_has_one_name(own_catalogue):
+    group("funds", "资金", order=10)
+    group("funds", "资金", order=10)
+    with pytest.raises(FigureError, match="分组 funds 重复定义：已有“资金”，又有“钱”"):
+        group("funds", "钱", order=10)
+
+
+def test_each_figure_of_the_rooms_has_a_group():
+    assert [one.key for one in catalogue() if group_of(one).label.isascii()] == []
 
 
 def test_an_unknown_key_names_those_that_exist(own_catalogue):

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from karez.figures import BadQuestion, Reading, UnknownFigure, as_json, evaluate, list_all, rows, split
-from karez.figures.tests.mart_tables import SCOPE, WAN, allot, pay, put
+from karez.figures.tests.mart_tables import MODELS, SCOPE, TABLES, WAN, allot, pay, put
 
 
 def said(results):
@@ -45,15 +45,8 @@ def test_no_rows_are_zero_money_and_no_share(books):
     assert split("funds.paid", SCOPE, ["source"]) == []
 
 
-def test_a_queryset_that_django_knows_to_be_empty_is_no_rows(books, monkeypatch):
-    from karez.figures import mart
-    from karez.figures.tests.mart_tables import MODELS, TABLES
-
-    monkeypatch.setitem(
-        mart._sources,
-        "allotment",
-        lambda scope: MODELS["allotment"].objects.none().values(*TABLES["allotment"]),
-    )
+def test_a_queryset_that_django_knows_to_be_empty_is_no_rows(books, fill):
+    fill("allotment", lambda scope: MODELS["allotment"].objects.none().values(*TABLES["allotment"]))
     assert evaluate("funds.allotted", SCOPE).value == 0
     assert rows("funds.allotted", SCOPE) == []
 

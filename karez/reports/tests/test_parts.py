@@ -10,8 +10,10 @@ from karez.documents.document import Document, FigureRun, Heading, paragraph
 from karez.documents.render import render
 from karez.figures import Reading, Scope
 from karez.figures.catalogue import get
-from karez.reports.annual import PAPER, PLACES, Words, annual, states
+from karez.pages.usage import uses
+from karez.reports.annual import PAPER, PLACES, Words, annual
 from karez.reports.tests.test_annual import COUNTY, DAY, YEAR
+from karez.testing.pages import books_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +54,8 @@ def runs_of(block):
     return () if isinstance(block, Heading) else Document("题", (block,), DAY).runs()
 
 
-def test_every_declared_figure_exists_and_knows_that_the_report_states_it():
+def test_every_declared_figure_exists_and_its_page_tells_of_the_report(demo):
+    books = books_of("lingdao")
     for key in parts.stated(PAPER):
-        assert get(key).label and states(key)
-    assert not states("funds.unpaid")
+        assert get(key).label and "年度报告" in dict(uses(books, key))
+    assert "年度报告" not in dict(uses(books, "funds.unpaid"))

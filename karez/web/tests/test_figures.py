@@ -1,16 +1,21 @@
 """A figure's page: value, meaning, splits, and rows that add up to the fen; its file; the catalogue."""
 
+import ast
 import re
 from html import unescape
 
 import pytest
 from django.http import QueryDict
 
-from karez.figures import catalogue, evaluate, seen_by
+from karez.figures import catalogue, evaluate, get, seen_by
+from karez.figures.mart import tables
 from karez.kernel.money import yuan
+from karez.pages import beside, usage
 from karez.pages.figure_page import PAGE, FigurePage
+from karez.pages.usage import known_uses
 from karez.projects.models import Project
 from karez.testing.pages import at, books_of, sheet, text, words
+from karez.tests.pages import ROOT
 
 pytestmark = pytest.mark.django_db
 FILTERS = (
@@ -260,3 +265,71 @@ def test_it_names_nothing_out_of_the_readers_sight(demo):
     query = f"project_id={project.pk}"
     assert page_of("funds.allotted", query).title.endswith(project.name)
     assert project.name not in page_of("funds.allotted", query, "zhen").title
+
+
+# -- what rooms bring
+
+
+def test_each_use_names_figures_and_a_page_that_are_there(demo):
+    known = {figure.key for figure in catalogue()}
+    for use in known_uses():
+        assert use.figures() and set(use.figures()) <= known, use.label
+        assert books_of("lingdao").url(use.page)
+
+
+def test_a_use_is_told_to_who_may_see_it(demo, monkeypatch):
+    monkeypatch.setattr(usage, "_uses", [])
+    usage.used("乙", "papers", ("funds.paid",), order=2)
+    usage.used("甲", "report", lambda: ["funds.paid"], order=1, right="reports.read")
+    labels = {
+        who: [label for label, _ in usage.uses(books_of(who), "funds.paid")] for who in ("zhen", "lingdao")
+    }
+    assert labels == {"zhen": ["乙", "数据项目录"], "lingdao": ["甲", "乙", "数据项目录"]}
+    assert [label for label, _ in usage.uses(books_of("lingdao"), "funds.received")] == ["数据项目录"]
+
+
+def test_what_rooms_say_stands_beside_the_value_in_their_order(sign_in, monkeypatch):
+    monkeypatch.setattr(beside, "_parts", {})
+    paid = get("funds.paid")
+
+    @beside.beside(paid, order=2)
+    def second(page):
+        return beside.Beside("funds/figure_last_year.html", {"year": 1066, "text": page.result.text})
+
+    @beside.beside(paid, order=1)
+    def first(page):
+        return beside.Beside("funds/figure_last_year.html", {"year": 1065}) if not page.where else None
+
+    client = sign_in("lingdao")
+    said = words(text(client.get(at("figures/funds.paid/"))))
+    assert "上年（1065 年底） 没有上年数 上年（1066 年底） 2909万元" in said
+    narrowed = words(text(client.get(at("figures/funds.paid/") + "?category=industry")))
+    assert "1065" not in narrowed and "1066" in narrowed
+    assert "1066" not in words(text(client.get(at("figures/funds.unpaid/"))))
+
+
+def test_allotted_money_tells_what_is_paid_of_it(sign_in):
+    client = sign_in("lingdao")
+    said = words(text(client.get(at("figures/funds.allotted/"))))
+    assert "已支付 2909万元 56.75%" in said and "序时 " in said
+    assert "已支付" not in words(text(client.get(at("figures/funds.allotted/") + "?source=county")))
+
+
+def test_the_kit_of_figures_knows_no_room_s_words():
+    """No key of a figure, no table and no column of the mart but those that every table has."""
+    names = {figure.key for figure in catalogue()} | set(tables())
+    names |= {column.name for table in tables().values() for column in table.columns}
+    names -= {"id", "county", "year"}
+    names -= {
+        "amount",
+        "code",
+        "category",
+    }  # the pages' own words for an order by size and for kinds of columns
+    for file in (ROOT / "karez/pages").glob("*.py"):
+        if file.name.startswith("figure_") or file.name in ("beside.py", "usage.py"):
+            constants = {
+                node.value
+                for node in ast.walk(ast.parse(file.read_text("utf-8")))
+                if isinstance(node, ast.Constant)
+            }
+            assert constants & names == set(), file.name

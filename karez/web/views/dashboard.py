@@ -5,9 +5,20 @@ from django.shortcuts import render
 
 from karez.pages.books import Books, needs
 from karez.pages.links import Links
+from karez.pages.usage import used
 from karez.web.kit import overview
 from karez.web.kit.board import Board
 from karez.web.kit.flow import flow, table
+
+used(
+    "总览",
+    "dashboard",
+    (
+        "funds.received", "funds.allotted", "funds.available", "funds.paid", "funds.unpaid", "funds.payment_rate",
+        "projects.count", "projects.amount", "projects.share", "projects.payment_rate", "policy.central_industry_share",
+    ),
+    order=10,
+)  # fmt: skip
 
 
 @needs("figures.read")

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from karez.figures import CountyOnly, Reading, catalogue, seen_by
+from karez.figures import CountyOnly, Reading, catalogue, group_of, seen_by
 from karez.figures.catalogue import AnyFigure
 from karez.kernel.refusal import Forbidden
 from karez.pages.books import Books, needs
@@ -13,8 +13,6 @@ from karez.pages.figure_file import file_name, workbook
 from karez.pages.figure_page import FigurePage
 from karez.pages.usage import uses
 from karez.sheets import writing
-
-ROOMS = {"funds": "资金", "projects": "项目", "performance": "绩效", "policy": "政策"}
 
 
 @needs("figures.read")
@@ -43,6 +41,5 @@ def figures(request: HttpRequest) -> HttpResponse:
         if not seen_by(one, books.scope):
             hidden.append(one)
             continue
-        room = one.key.partition(".")[0]
-        rooms.setdefault(ROOMS.get(room, room), []).append({"figure": one, "result": reading.evaluate(one)})
+        rooms.setdefault(group_of(one).label, []).append({"figure": one, "result": reading.evaluate(one)})
     return render(request, "web/figures.html", {"rooms": rooms, "hidden": hidden})
