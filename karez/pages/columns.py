@@ -21,8 +21,8 @@ Chip = tuple[str, str, str]
 class Column:
     """One column. `key` is the column of the rows that it shows, sorts by and, with `total`, adds up.
 
-    kind: text | money (fen) | count | date | code (of `table`) | category | yes | share (`part` ÷ `whole`) | chip (on
-    the page its chips only). say: the words of the row, where they are not what the column holds.
+    kind: text | money (fen) | count | date | code (of `table`; coloured: each with a colour of its own) |
+    yes | share (`part` ÷ `whole`) | chip (on the page its chips only). say: the words of the row, where they are not what the column holds.
     link: where the cell leads; a number that leads to its figure gets the dotted underline.
     figure: the figure that the total is; it opens narrowed as the list is.
     small, chips: a second line and marks, from the row. card: on the phone `wide` (a line of its own), `push` (to the
@@ -34,6 +34,7 @@ class Column:
     label: str
     kind: str = "text"
     table: str = ""
+    coloured: bool = False
     total: bool = False
     sort: bool = True
     link: Url | None = None
@@ -57,8 +58,8 @@ class Column:
         if self.say:
             return self.say(row)
         held = row[self.key]
-        if self.kind in ("code", "category"):
-            return codes.word(self.table or "category", held) if held else ""
+        if self.kind == "code":
+            return codes.word(self.table, held) if held else ""
         if self.kind == "yes":
             return "是" if held else ""
         return held
@@ -85,9 +86,7 @@ class Column:
     @property
     def excel(self) -> writing.Head:
         kind = self.kind if self.kind in writing.FORMATS else "text"
-        return writing.Head(
-            self.label, kind, self.width or (14 if self.kind in ("code", "category", "yes") else 0)
-        )
+        return writing.Head(self.label, kind, self.width or (14 if self.kind in ("code", "yes") else 0))
 
 
 @dataclass(frozen=True)

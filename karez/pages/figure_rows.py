@@ -105,6 +105,7 @@ class Side:
             link=opens if shows.page else None,
             say=None if known.type == DATE else partial(names.cell, known),
             small=beneath if shows.small else None,
+            coloured=known.coloured,
             card="hide" if shows.hide else "",
             width=0 if known.type == DATE else WIDTH,
         )
@@ -136,5 +137,5 @@ class Side:
 def _kind(column: MartColumn) -> str:
     """The kind of a page's column that shows it."""
     if column.codes:
-        return "category" if column.coloured else "code"
+        return "code"
     return {DATE: "date", BOOL: "yes"}.get(column.type, "text")

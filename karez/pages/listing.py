@@ -211,7 +211,7 @@ class Page:
             column.small(row) if column.small else "",
             tuple(column.chips(row)) if column.chips else (),
             value if column.kind == "share" else None,
-            str(row[column.key] or "") if column.kind == "category" else "",
+            str(row[column.key] or "") if column.coloured else "",
             bool(late),
         )
 

@@ -80,7 +80,10 @@ def listing(books: Books) -> Listing:
                 small=lambda row: row["code"],
             ),
             Column("code", "项目编号", screen=False),
-            Column("category_code", "类别", "category", small=lambda row: policy.codes.word("kind", row["kind_code"])),
+            Column(
+                "category_code", "类别", "code", table="category", coloured=True,
+                small=lambda row: policy.codes.word("kind", row["kind_code"]),
+            ),
             Column("kind_code", "二级类型", "code", table="kind", screen=False),
             Column("region_code", "乡镇、村", say=where, card="wide"),
             Column("supervisor_name", "主管部门", card="hide", width=26),

@@ -71,7 +71,7 @@ def listing(books: Books) -> Listing:
         columns=[
             of_project(books),
             *of_grant(books),
-            Column("category", "项目类型", "category", card="hide"),
+            Column("category", "项目类型", "code", table="category", coloured=True, card="hide"),
             Column(
                 "amount", "金额", "money", total=True, card="push", short="金额",
                 link=lambda row: books.url("allotment", row["id"]), chips=marks,

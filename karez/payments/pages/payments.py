@@ -47,7 +47,7 @@ def listing(books: Books) -> Listing:
             Column("payee", "收款人", width=30, card="wide"),
             Column("number", "凭证号", width=26, short="凭证", link=lambda row: books.url("payment", row["id"])),
             *of_grant(books),
-            Column("category", "项目类型", "category", screen=False),
+            Column("category", "项目类型", "code", table="category", coloured=True, screen=False),
             Column("code", "项目编号", screen=False),
         ],
         filters=(
