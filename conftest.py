@@ -28,5 +28,6 @@ pytest_plugins = [
     "karez.testing.migrating",
     "karez.testing.racing",
     "karez.testing.deployment",
+    "karez.testing.policy",
     "karez.testing.selection",
 ]

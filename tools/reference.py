@@ -151,7 +151,8 @@ def rules() -> str:
     from karez.policy.rules import registry
 
     parts = [
-        f"## `{one.key}` {one.title}\n\n{one.doc}\n\nAsked at: {code(one.at)}. Severity: {one.severity}. "
+        f"## `{one.key}` {one.title}\n\n{one.doc}\n\nJudges: `{one.of}`. Asked at: {code(one.at)}. Needs: {code(one.needs)}. "
+        f"Severity: {one.severity}. "
         f"Parameters: {code(one.parameters)}."
         for one in registry()
     ]

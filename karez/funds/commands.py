@@ -8,15 +8,17 @@ from pydantic import Field
 from karez import policy
 from karez.acts.act import Note, act, paper_for
 from karez.acts.inputs import Fen, Input, PaperIn, Ref
+from karez.figures import Scope
 from karez.funds import ledger
-from karez.funds.facts import project_facts, totals
+from karez.funds.facts import Spending, Totals, grant_facts, totals_now
 from karez.funds.models import TRANSFERS, Allotment, ClosedYear, Grant, Transfer
 from karez.kernel.refusal import Refusal
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
-from karez.policy.facts import AllotFacts, GrantFacts
 from karez.projects.commands import known_from
+from karez.projects.facts import project_facts
 from karez.projects.models import Project
+from karez.rulebook.facts import Filler
 from karez.rulebook.gate import gate
 from karez.trail import rows
 
@@ -160,9 +162,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
             field="project",
         )
     counts = do.paper.dated or day
-    note.findings = gate(
-        "funds.allot", _facts_for_rules(grant, do.project, do.amount, counts), region=grant.county, on=counts
-    )
+    note.findings = gate("funds.allot", _facts_for_rules(grant, do.project, do.amount, counts))
     paper = paper_for(grant.county, "approval", do.paper, counts)
     known_from(do.project, counts)
     available, allotted = ledger.account(grant, "available"), ledger.account(grant, "allotted", do.project)
@@ -194,7 +194,7 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
         if do.taker.pk == do.giver.pk:
             raise Refusal("调出和调入是同一个项目。", rule="funds.same_project", field="taker")
         facts = _facts_for_rules(grant, do.taker, do.amount, counts, do.giver)
-        note.findings = gate("funds.reallocate", facts, region=grant.county, on=counts)
+        note.findings = gate("funds.reallocate", facts)
     paper = paper_for(grant.county, "approval", do.paper, counts)
     if do.taker:
         known_from(do.taker, counts)
@@ -342,14 +342,26 @@ def _same_county(grant: Grant, project: Project, field: str) -> None:
 
 
 def _facts_for_rules(
-    grant: Grant, project: Project, amount: int, day: date, moved_from: Project | None = None
-) -> AllotFacts:
-    return AllotFacts(
-        year=grant.year,
-        day=day,
-        project=project_facts(project),
-        grant=GrantFacts(grant.pk, grant.document, grant.source, grant.task, grant.received),
-        amount=amount,
-        totals=lambda: totals(grant.county, grant.year),
-        moved_from=project_facts(moved_from) if moved_from else None,
+    grant: Grant, project: Project, amount: Fen, day: date, moved_from: Project | None = None
+) -> Filler:
+    """What rules are told: this one spending, and the county's sums as they would stand after it.
+
+    Only rules that ask for the sums cost the queries: most allotments need none.
+    """
+    about = project_facts(project)
+
+    def totals_after() -> Totals:
+        after = totals_now(grant.county, grant.year).plus(grant.source, grant.task, about, amount)
+        if moved_from:
+            after = after.plus(grant.source, grant.task, project_facts(moved_from), -amount)
+        return after
+
+    return Filler(
+        Scope.whole(grant.county, grant.year, day),
+        projects=(project.pk,),
+        given={
+            "projects": (about,),
+            "spendings": (Spending(about, grant_facts(grant), amount, day),),
+            "totals": totals_after,
+        },
     )

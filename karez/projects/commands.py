@@ -10,13 +10,15 @@ from karez import policy
 from karez.acts.act import Note, act
 from karez.acts.closing import require_open
 from karez.acts.inputs import MOST, Fen, Input, Ref
+from karez.figures import Scope
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import county_of
 from karez.places.models import Department, Region
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
-from karez.policy.facts import ProjectFacts
+from karez.projects.facts import ProjectFacts
 from karez.projects.models import Edition, Facts, Project, Target
+from karez.rulebook.facts import Filler
 from karez.rulebook.gate import gate
 from karez.trail import spans
 
@@ -72,7 +74,7 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     county = county_of(do.region.code)
     lock_county(county)  # two at one moment would get one number, or one name
     _check(do, county, do.year, day)
-    note.findings = gate("projects.register", _facts_for_rules(do), region=county, on=day)
+    note.findings = gate("projects.register", _facts_for_rules(do, county, do.year, day))
     last = Project.objects.filter(county=county, year=do.year).aggregate(last=Max("code"))["last"]
     number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
     facts = {name: getattr(do, name) for name in FACTS}
@@ -96,7 +98,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     actor.require("projects.amend", do.region.code, "修改项目")  # at the new place, too
     require_open(project.county, day)
     _check(do, project.county, project.year, day, project)
-    note.findings = gate("projects.amend", _facts_for_rules(do), region=project.county, on=day)
+    note.findings = gate("projects.amend", _facts_for_rules(do, project.county, project.year, day, project))
     latest = Edition.objects.get(spans.current(), project=project)
     if day < latest.valid_from:
         raise Refusal(
@@ -213,5 +215,15 @@ def _check(do: Register | Amend, county: str, year: int, day: date, project: Pro
         raise faults[0]
 
 
-def _facts_for_rules(do: Register | Amend) -> ProjectFacts:
-    return ProjectFacts(id=do.name, name=do.name, content=do.content, category=do.category, kind=do.kind)
+def _facts_for_rules(
+    do: Register | Amend, county: str, year: int, day: date, project: Project | None = None
+) -> Filler:
+    """What rules are told: the project as the act describes it, beside what the books hold of it."""
+    described = ProjectFacts(
+        project.pk if project else do.name, do.name, do.category, do.kind, do.content, year
+    )
+    return Filler(
+        Scope.whole(county, year, day),
+        projects=(project.pk,) if project else (),
+        given={"projects": (described,)},
+    )

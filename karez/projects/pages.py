@@ -23,6 +23,9 @@ from karez.places.models import Region
 from karez.projects.editions import edition, township
 from karez.projects.models import Edition, Project, Target
 from karez.projects.queries import visible
+from karez.rulebook.facts import Filler
+from karez.rulebook.findings import findings
+from karez.rulebook.queries import read_at_once
 from karez.trail.spans import known_at
 
 
@@ -115,19 +118,19 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     row = hooks.extended("projects", books, rows(books)).filter(pk=pk).first()
     if row is None:
         raise _missing(books, pk)
-    subject = Project.objects.get(pk=pk)
     editions = list(
-        Edition.objects.filter(known_at(), project=subject, valid_from__lte=books.as_of)
-        .select_related("region", "supervisor", "implementer")
+        Edition.objects.filter(known_at(), project=pk, valid_from__lte=books.as_of)
+        .select_related("project", "region", "supervisor", "implementer")
         .order_by("-valid_from")
     )
     of_the_day = next(one for one in editions if one.valid_to > books.as_of)
-    detail = Detail(books, subject, row=row, edition=of_the_day, editions=editions)
-    return render(
-        request,
-        "projects/project.html",
-        {"project": subject, "edition": of_the_day, "row": row, "detail": detail},
-    )
+    detail = Detail(books, of_the_day.project, row=row, edition=of_the_day, editions=editions)
+    with read_at_once(books.county):
+        return render(
+            request,
+            "projects/project.html",
+            {"project": detail.subject, "edition": of_the_day, "row": row, "detail": detail},
+        )
 
 
 def _missing(books: Books, pk: int) -> Unknown:
@@ -151,6 +154,18 @@ def about(detail: Detail) -> dict[str, Any]:
         "targets": list(Target.objects.filter(edition(books.scope, ""), project=detail.subject.pk)),
         "changes": changes(detail.editions),
     }
+
+
+def facts_of(detail: Detail) -> Filler:
+    """What rules, and what waits, are told of the project alone."""
+    return Filler(detail.books.scope, projects=(detail.subject.pk,))
+
+
+@hooks.panel(Project, "pages/parts/findings.html", right="projects.read", order=20, place="side")
+def against(detail: Detail) -> dict[str, Any] | None:
+    """规则发现: what the rules that judge a project by itself say of it on the day."""
+    shown = findings(detail.read(facts_of))
+    return {"findings": shown} if shown else None
 
 
 @hooks.offers(Project, order=80)

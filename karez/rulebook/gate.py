@@ -1,10 +1,10 @@
-"""The gate of an act: the rules of the policy layer asked about the facts at hand."""
+"""The gate of an act: the rules that stand there, asked about the facts as they would be after it."""
 
-from datetime import date
 from typing import Any
 
 from karez.kernel.refusal import Refusal
 from karez.policy import rules
+from karez.rulebook.facts import Filler
 
 
 class Blocked(Refusal):
@@ -13,9 +13,9 @@ class Blocked(Refusal):
     rule = "blocked"
 
 
-def gate(act: str, facts: Any, *, region: str, on: date) -> list[dict[str, Any]]:
-    """Ask the rules that stand at `act`. Returns what they warn of, for the trail; raises Blocked."""
-    findings = rules.run_act(act, facts, region, on)
+def gate(act: str, facts: Filler) -> list[dict[str, Any]]:
+    """Ask the rules that stand at `act`, by the law of the facts' day. Returns what they warn of, for the trail; raises Blocked."""
+    findings = rules.run_act(act, facts, facts.scope.county, facts.day)
     blocking = [
         Blocked(one.message, rule=one.rule, reference=str(one.reference), hint=one.mend)
         for one in findings

@@ -32,7 +32,14 @@ def confirmed(key: str, region: str, on: date) -> bool:
 
 @contextmanager
 def read_at_once(county: str) -> Iterator[None]:
-    """Within it the county's confirmations are those of its beginning, read in one query: for a page of many values."""
+    """Within it the county's confirmations are those of its beginning, read in one query: for a page of many values.
+
+    Within another one of the same county it reads nothing anew.
+    """
+    known = _known.get()
+    if known and known[0] == county:
+        yield
+        return
     found = Confirmation.objects.filter(county=county).values_list("parameter", "valid_from", "confirmed_on")
     held = _known.set((county, {(county, key, start): day for key, start, day in found}))
     try:

@@ -10,8 +10,8 @@ from karez.kernel.money import wan, wan_number
 from karez.kernel.shares import share
 from karez.pages.books import Books
 from karez.payments.pages.states import NOT_YET, PAID, TAKEN_BACK, UNPAID
-from karez.policy.facts import GrantFacts, ProjectFacts, Spending
-from karez.projects.models import Edition, Project
+from karez.projects.models import Edition
+from karez.rulebook.waiting import Waiting
 
 
 @dataclass
@@ -163,59 +163,37 @@ class Next:
     frees_note: str
 
 
-def next_step(books: Books, row: dict[str, Any], edition: Edition, money: list[Money]) -> Next:
-    """The next step by the state of the project's money on the day."""
+def next_step(
+    books: Books, waiting: list[Waiting], row: dict[str, Any], edition: Edition, money: list[Money]
+) -> Next:
+    """The most urgent of what waits of the project (`waiting`), beside the state of its money on the day."""
     ends = edition.ends
     days = (ends - books.as_of).days if ends else None
     when = ends.isoformat() if ends else "未定"
     left = "" if days is None else f"剩 {days} 天" if days >= 0 else f"逾 {-days} 天"
     late = days is not None and days < 0
-    who = str(edition.implementer or edition.supervisor or "实施单位未填")
     due = "计划完工日期" if ends else "请在“修改项目”中填写完工日期"
+    frees, note = _money_words(books, row, edition, money)
+    if not waiting:
+        who = str(edition.implementer or edition.supervisor or "实施单位未填")
+        return Next("资金已付清", who, when, left if late else "", False, due, frees, note)
+    first = waiting[0]
+    return Next(first.what, first.how or first.who, when, left, late, due, frees, note)
+
+
+def _money_words(books: Books, row: dict[str, Any], edition: Edition, money: list[Money]) -> tuple[str, str]:
+    """How much money waits or is settled, and since when."""
     state = row["state"]
     if state in (NOT_YET, TAKEN_BACK):
-        return Next(
-            "下达指标" if state == NOT_YET else "重新安排资金，或调出项目库",
-            "县财政局按批复下达", when, left, late, due,
-            f"总投资 {wan(edition.planned)}" if edition.planned else "总投资未填", "下达后计入项目个数和资金",
-        )  # fmt: skip
-    if state == PAID:
-        return Next(
-            "资金已付清",
-            who,
-            when,
-            left if late else "",
-            False,
-            due,
-            f"支付 {wan(row['paid'])}",
-            "无未支付指标",
+        return (
+            f"总投资 {wan(edition.planned)}" if edition.planned else "总投资未填",
+            "下达后计入项目个数和资金",
         )
-    waiting = [one for one in money if one.unpaid > 0]
-    oldest = min((one.given for one in waiting if not one.first_paid), default=None)
-    first = state == UNPAID
-    note = f"其中有指标下达 {_days(oldest, books.as_of)} 天未支付" if oldest and not first else ""
-    if first and oldest:
-        note = f"指标已下达 {_days(oldest, books.as_of)} 天"
-    return Next(
-        "办理首笔支付" if first else "继续支付到付清", f"{who} 报账，县财政局支付", when, left, late, due,
-        f"未支付 {wan(row['unpaid'])}", note or f"已付 {wan(row['paid'])}，共 {wan(row['allotted'])}",
-    )  # fmt: skip
-
-
-def facts(edition: Edition, project: Project) -> ProjectFacts:
-    """The project of the day as rules see it."""
-    return ProjectFacts(
-        project.pk, edition.name, edition.category, edition.kind, edition.content, project.year
-    )
-
-
-def spendings(edition: Edition, project: Project, money: list[Money]) -> list[Spending]:
-    """Its money of each grant as rules see it."""
-    about = facts(edition, project)
-    return [
-        Spending(about, _grant_facts(one.grant), one.allotted, one.given) for one in money if one.allotted > 0
-    ]
-
-
-def _grant_facts(grant: Grant) -> GrantFacts:
-    return GrantFacts(grant.pk, grant.document, grant.source, grant.task, grant.received)
+    if state == PAID:
+        return f"支付 {wan(row['paid'])}", "无未支付指标"
+    oldest = min((one.given for one in money if one.unpaid > 0 and not one.first_paid), default=None)
+    note = f"已付 {wan(row['paid'])}，共 {wan(row['allotted'])}"
+    if oldest:
+        waited = _days(oldest, books.as_of)
+        note = f"指标已下达 {waited} 天" if state == UNPAID else f"其中有指标下达 {waited} 天未支付"
+    return f"未支付 {wan(row['unpaid'])}", note

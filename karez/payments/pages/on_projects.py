@@ -15,13 +15,13 @@ from karez.pages.detail import Detail
 from karez.pages.filters import Choice
 from karez.pages.offers import Action, offer
 from karez.pages.saying import paid_of
-from karez.payments.findings import OF_A_PROJECT, findings_in
 from karez.payments.models import Payment
 from karez.payments.pages import course
 from karez.payments.pages.rows import payments
 from karez.payments.pages.states import NOT_YET, PAID, PAYING, STATES, TAKEN_BACK, UNPAID
-from karez.policy.facts import CountyFacts
 from karez.projects.models import Project
+from karez.projects.pages import facts_of
+from karez.rulebook.waiting import stream
 
 CHIPS: dict[str, Chip] = {
     NOT_YET: ("", "dash-circle", "待下达"),
@@ -87,7 +87,8 @@ def state_of(detail: Detail) -> dict[str, str]:
 @hooks.panel(Project, "payments/next.html", right="projects.read", order=10, place="top")
 def comes_next(detail: Detail) -> dict[str, Any]:
     """下一步: what must be done, by whom, until when."""
-    step = course.next_step(detail.books, detail.row, detail.edition, detail.read(money_of))
+    waiting = stream(detail.read(facts_of), "project")
+    step = course.next_step(detail.books, waiting, detail.row, detail.edition, detail.read(money_of))
     return {"next": step, "done": detail.row["state"] == PAID}
 
 
@@ -142,14 +143,3 @@ def to_move(detail: Detail) -> list[Action]:
         *offer(detail.books, "funds.reallocate", at=at, giver=pk, grant=grant),
         *offer(detail.books, "funds.give_back", at=at, project=pk, grant=grant),
     ]
-
-
-@hooks.panel(Project, "pages/parts/findings.html", right="projects.read", order=20, place="side")
-def findings(detail: Detail) -> dict[str, Any] | None:
-    """规则发现: what the rules that judge a project by itself say of it on the day."""
-    books = detail.books
-    about = course.facts(detail.edition, detail.subject)
-    spendings = tuple(course.spendings(detail.edition, detail.subject, detail.read(money_of)))
-    county = CountyFacts(books.year, books.as_of, allotments=spendings, projects=(about,))
-    found = [one for one in findings_in(county, books.scope) if one.rule in OF_A_PROJECT]
-    return {"findings": found} if found else None

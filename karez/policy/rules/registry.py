@@ -1,21 +1,41 @@
-"""What a rule is, the registry of rules, and the runner that looks their parameters up and words their findings.
+"""What a rule is, and the registry of rules. The rules themselves stand in the rooms, in `rules.py`.
 
-A rule is a pure function: facts and the values of its declared parameters in, `Found` (or several, or None) out. It holds
-no date, no number of the law and no database; the runner adds reference, severity and whether the source was read.
+A rule is a pure function: facts and the values of its declared parameters in, `Found` (or several, `Silent`, or None) out. It
+holds no date, no number of the law and no database.
 """
 
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
-from karez import policy
 from karez.kernel.money import Fen
-from karez.policy.facts import CountyFacts
-from karez.policy.values import NoValue, PolicyError, Reference, Value
+from karez.policy.values import PolicyError, Value
 
 COUNTY = "county"
+"""As a place: the whole county's check. As a subject: the county's money, of which who sees but a part is told nothing."""
+PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """How one field of a finding's cases (`Found.rows`) is printed, in the order of declaration.
+
+    kind: text | money (fen) | days | date | share | code (of `table`). opens: the thing whose page the cell leads to, by
+    its id, which the case holds under that name. figure: the figure that the cell leads to, narrowed to the cell's value.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    table: str = ""
+    opens: str = ""
+    figure: str = ""
+
+    @property
+    def right(self) -> bool:
+        """Whether it is a number."""
+        return self.kind in ("money", "days", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +44,23 @@ class Found:
 
     message: str
     mend: str
-    amounts: dict[str, Fen] = field(default_factory=dict)  # fen that would mend it, by what to do with them
+    headline: str = ""  # the message in a few words, where it is too long for a list
+    amounts: dict[str, Fen] = field(
+        default_factory=dict
+    )  # fen that would mend it, by what they are for, as printed
     where: dict[str, Any] = field(default_factory=dict)  # what it is about: project, grant, …
     rows: tuple[dict[str, Any], ...] = ()  # the single cases behind a summed-up finding
     basis: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule's word on some facts, complete for a page: what, by which paper, how to mend it, with how much money (fen)."""
+class Silent:
+    """The answer of a rule that has nothing to judge by: what it lacks, in a sentence."""
 
-    rule: str
-    title: str
-    severity: str  # block stops the act, warn is recorded
-    message: str
-    reference: Reference
-    mend: str
-    unverified: bool  # rests on a value whose source nobody has read and the county has not confirmed
-    amounts: dict[str, Fen]
-    where: dict[str, Any]
-    rows: tuple[dict[str, Any], ...]
-    basis: tuple[Value, ...]
-
-    @property
-    def blocks(self) -> bool:
-        return self.severity == "block"
+    why: str
 
 
-Answer = Found | Iterable[Found] | None
+Answer = Found | Silent | Iterable[Found | Silent] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +68,62 @@ class Rule:
     """A registered rule. `parameters` ending in `.*` stand for all values of that folder in force that day."""
 
     key: str
-    title: str
+    title: str  # what is wrong where it finds something
+    subject: str  # what is in order where it finds nothing, in a word or two
     severity: str
+    of: str  # what it judges, each by itself: "project"; or the county's money as a whole: "county"
     at: tuple[str, ...]  # acts, or "county"
+    needs: tuple[str, ...]  # the portions of facts that it asks for
     parameters: tuple[str, ...]
     function: Callable[..., Answer]
+    cases: tuple[Case, ...]
+    order: int
 
     @property
     def doc(self) -> str:
         return inspect.getdoc(self.function) or ""
 
 
-class Facts(Protocol):
-    """Any facts; what more they offer depends on the act (facts.py)."""
-
-
 _rules: dict[str, Rule] = {}
 
 
 def rule(
-    key: str, *, at: tuple[str, ...], severity: str, parameters: tuple[str, ...], title: str
+    key: str,
+    *,
+    of: str,
+    at: tuple[str, ...],
+    needs: tuple[str, ...],
+    severity: str,
+    parameters: tuple[str, ...],
+    title: str,
+    subject: str = "",
+    cases: tuple[Case, ...] = (),
+    order: int = 100,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register the function below as a rule: it is called with the facts and one argument for each parameter, in order."""
+    """Register the function below as a rule: it is called with the facts and one argument for each parameter, in order.
+
+    `subject` may be left out only by a rule that stands at acts alone: no list of what passed names it. `order` is its place
+    on lists of rules and findings.
+    """
 
     def register(function: Callable[..., Answer]) -> Callable[..., Answer]:
         if key in _rules:
             raise PolicyError(f"规则“{key}”登记了两次。")
-        if severity not in ("block", "warn") or not at or not parameters:
-            raise PolicyError(f"规则“{key}”应写明 severity（block 或 warn）、at 和 parameters。")
-        _rules[key] = Rule(key, title, severity, at, parameters, function)
+        if severity not in ("block", "warn") or not at or not needs or not parameters:
+            raise PolicyError(f"规则“{key}”应写明 severity（block 或 warn）、at、needs 和 parameters。")
+        if COUNTY in at and not subject:
+            raise PolicyError(f"规则“{key}”要写明 subject：没有发现时页面上说什么合格。")
+        _rules[key] = Rule(
+            key, title, subject or title, severity, of, at, needs, parameters, function, cases, order
+        )
         return function
 
     return register
 
 
 def registry() -> list[Rule]:
-    """All rules, in the order of their files."""
-    return list(_rules.values())
+    """All rules, in the order that they declare."""
+    return sorted(_rules.values(), key=lambda one: (one.order, one.key))
 
 
 def get(key: str) -> Rule:
@@ -103,61 +131,6 @@ def get(key: str) -> Rule:
     return _rules[key]
 
 
-def _look_up(name: str, region: str, on: date) -> Value | dict[str, Value]:
-    """One value, or for `folder.*` those in force by their last name. Raises NoValue, UnknownParameter."""
-    if name.endswith(".*"):
-        return policy.book().folder(name.removesuffix(".*"), region, on)
-    return policy.written(name, region, on)
-
-
-def _finding(
-    rule: Rule, found: Found, given: list[Value | dict[str, Value]], confirmed: Callable[[Value], Value]
-) -> Finding:
-    written = found.basis or tuple(v for v in given if isinstance(v, Value))
-    basis = tuple(confirmed(value) for value in written)
-    if not basis:
-        raise PolicyError(f"规则“{rule.key}”的发现没有写明依据。")
-    unverified = any(v.unverified for v in basis)
-    severity = basis[0].severity or rule.severity
-    return Finding(
-        rule=rule.key, title=rule.title, severity="warn" if unverified else severity, message=found.message,
-        reference=basis[0].reference, mend=found.mend, unverified=unverified, amounts=found.amounts,
-        where=found.where, rows=found.rows, basis=basis,
-    )  # fmt: skip
-
-
-def run(rules: Iterable[Rule], facts: Facts, region: str, on: date) -> list[Finding]:
-    """The findings of `rules`, those that block first. A rule whose parameter has no value that day says nothing."""
-    findings: list[Finding] = []
-    asked: dict[str, Value] = {}
-
-    def confirmed(value: Value) -> Value:
-        # Asked for at a finding and not at look-up, and once a run: it costs a query, and most acts find nothing.
-        if value.key not in asked:
-            asked[value.key] = policy.as_confirmed(value, region, on)
-        return asked[value.key]
-
-    for each in rules:
-        try:
-            given = [_look_up(name, region, on) for name in each.parameters]
-        except NoValue:
-            continue
-        answer = each.function(facts, *given)
-        founds = [] if answer is None else [answer] if isinstance(answer, Found) else list(answer)
-        findings += [_finding(each, found, given, confirmed) for found in founds]
-    return sorted(findings, key=lambda f: not f.blocks)
-
-
-def run_act(act: str, facts: Facts, region: str, on: date) -> list[Finding]:
-    """The findings at an act's gate, by the law of the day `on`. The caller refuses the act when one `.blocks`."""
-    return run(_standing_at(act), facts, region, on)
-
-
-def run_county(facts: CountyFacts, region: str, on: date) -> list[Finding]:
-    """The findings over a county's budget year, by the law of the year's day (policy.law_day)."""
-    law = policy.law_day(facts.year, on)
-    return run(_standing_at(COUNTY), facts, region, law)
-
-
-def _standing_at(place: str) -> list[Rule]:
-    return [one for one in _rules.values() if place in one.at]
+def standing_at(place: str) -> list[Rule]:
+    """The rules asked at an act, or ("county") over a county."""
+    return [one for one in registry() if place in one.at]

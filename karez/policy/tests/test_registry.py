@@ -1,20 +1,17 @@
-"""Completeness of the policy layer: nothing without a source, a name, a use or a test."""
+"""Completeness of the policy layer: nothing without a source or a name."""
 
-import re
 from pathlib import Path
 
 import pytest
 
 from karez import policy
 from karez.policy import codes
-from karez.policy.rules import registry
 
-ACTS = {"funds.allot", "funds.reallocate", "projects.register", "projects.amend", "county"}
 EVERYWHERE = ("cn", "652722")
 
 
 def named(parameter: str) -> set[str]:
-    """The keys that a rule's parameter name stands for."""
+    """The keys that a rule's name for parameters stands for."""
     if parameter.endswith(".*"):
         return {k for k in policy.parameters() if k.startswith(parameter[:-1])}
     return {parameter}
@@ -29,32 +26,6 @@ def test_every_value_has_its_reference_and_grade(key: str) -> None:
         assert value.source_grade in ("A", "B", "memory")
         assert value.unverified or value.checked, "a value that counts as read says when"
         assert value.reference.number or value.reference.note, "a paper without a number says what was read"
-
-
-@pytest.mark.parametrize("key", policy.parameters())
-def test_every_parameter_is_used_by_a_rule(key: str) -> None:
-    shown_only = {"soon_days", "fund_name"}  # when a page reminds, what a report says: no rule asks them
-    assert key in shown_only or any(key in named(p) for rule in registry() for p in rule.parameters)
-
-
-@pytest.mark.parametrize("rule", registry(), ids=lambda r: r.key)
-def test_every_rule_is_complete(rule: object) -> None:
-    from karez.policy.rules import Rule
-
-    assert isinstance(rule, Rule)
-    assert re.fullmatch(r"[a-z][a-z0-9_]*", rule.key)
-    assert rule.title and rule.doc and rule.severity in ("block", "warn")
-    assert set(rule.at) <= ACTS
-    for parameter in rule.parameters:
-        assert named(parameter) <= set(policy.parameters()) and named(parameter)
-
-
-def test_rules_hold_no_number_of_the_law() -> None:
-    """A number in a rule's code is arithmetic (0, 1, 2, 100), never a threshold: those are parameters."""
-    for path in (Path(policy.__file__).parent / "rules").glob("*.py"):
-        code = re.sub(r'""".*?"""|f?"[^"\n]*"|#.*', "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        numbers = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", code)) - {"0", "1", "2", "12", "31", "100"}
-        assert not numbers, f"{path.name}: {numbers}"
 
 
 def test_every_task_has_a_positive_list_and_every_list_a_task() -> None:

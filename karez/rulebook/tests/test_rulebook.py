@@ -6,8 +6,10 @@ import pytest
 
 from karez import policy
 from karez.acts.doors import perform
+from karez.figures import Scope
 from karez.policy import rules
 from karez.policy.values import PolicyError
+from karez.rulebook.facts import Filler
 from karez.rulebook.gate import Blocked, gate
 from karez.rulebook.models import Confirmation
 from karez.rulebook.queries import read_at_once
@@ -83,14 +85,13 @@ def test_the_gate_stops_at_what_blocks_and_lets_by_what_warns(monkeypatch):
 
     found = [finding("first", "block"), finding("soft", "warn"), finding("second", "block")]
     monkeypatch.setattr(rules, "run_act", lambda *_: found)
+    facts = Filler(Scope.whole(CODE, 2023, ON))
     with pytest.raises(Blocked) as caught:
-        gate("funds.allot", None, region=CODE, on=ON)
+        gate("funds.allot", facts)
     assert caught.value.rule == "first" and [one.rule for one in caught.value.others] == ["second"]
     assert caught.value.as_dict()["reference"] == "某文件" and caught.value.hint == "改"
     del found[0], found[1]
-    assert gate("funds.allot", None, region=CODE, on=ON) == [
-        {"rule": "soft", "message": "说明", "reference": "某文件"}
-    ]
+    assert gate("funds.allot", facts) == [{"rule": "soft", "message": "说明", "reference": "某文件"}]
 
 
 class policy_finding:

@@ -13,7 +13,7 @@ from karez.kernel.shares import percent, rounded, share
 from karez.pages.books import Books
 from karez.pages.links import Links, css, points, wan_short
 from karez.places.models import Region
-from karez.web.kit.board_lists import SUBJECTS, FindingLine, LateLine, finding_lines, late_counts, late_lines
+from karez.web.kit.board_lists import FindingLine, WaitingLine, finding_lines, late_counts, waiting_lines
 from karez.web.kit.overview import Group, Overview
 
 LATE_SHOWN, LATE_LISTED = 7, 200
@@ -159,7 +159,7 @@ class Board:
         left = share(view.unpaid, view.base)
         return {
             "received": links.money("funds.received", view.came) if not self.narrow else "",
-            "documents": len({grant.document for grant in view.facts.grants}),
+            "documents": len({grant.document for grant in view.facts["grants"]}),
             "projects": links.count("projects.count", view.projects),
             "allotted": links.money("funds.allotted", view.allotted),
             "given": percent(given) if given is not None else "",
@@ -316,14 +316,14 @@ class Board:
     # -- what is late, what the rules found
 
     @cached_property
-    def late(self) -> list[LateLine]:
+    def late(self) -> list[WaitingLine]:
         """What is late, the most urgent first, as far as a page can show it."""
-        return late_lines(self.books, self.view, LATE_LISTED)
+        return waiting_lines(self.books, self.view.late[:LATE_LISTED])
 
     @cached_property
-    def late_shown(self) -> list[LateLine]:
+    def late_shown(self) -> list[WaitingLine]:
         """What of it stands on the overview."""
-        return late_lines(self.books, self.view, LATE_SHOWN)
+        return waiting_lines(self.books, self.view.late[:LATE_SHOWN])
 
     @property
     def late_left_out(self) -> int:
@@ -354,9 +354,7 @@ class Board:
     @cached_property
     def passed(self) -> list[str]:
         """The subjects of rules that found nothing though they could."""
-        return [
-            SUBJECTS.get(one.rule.key, one.rule.title) for one in self.view.verdicts if one.result == "passed"
-        ]
+        return [one.rule.subject for one in self.view.verdicts if one.result == "passed"]
 
     @cached_property
     def passed_words(self) -> SafeString:

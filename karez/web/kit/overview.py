@@ -14,17 +14,19 @@ from typing import Any
 
 from karez import policy
 from karez.figures import Reading, Scope
+from karez.funds.facts import Totals
+from karez.funds.rules.industry_share import central_industry_share
 from karez.kernel.money import Fen
 from karez.kernel.periods import time_share
 from karez.kernel.shares import share
-from karez.payments.facts import county_facts
-from karez.payments.findings import Verdict, findings_in, verdicts
-from karez.payments.late import Late, Standing, late
-from karez.policy.facts import CountyFacts
-from karez.policy.rules import Finding
-from karez.policy.rules.industry_share import central_industry_share
+from karez.policy.rules import Finding, Verdict
+from karez.policy.rules.runner import findings
 from karez.policy.values import PolicyError, Value
-from karez.projects.editions import editions
+from karez.projects.facts import Plan
+from karez.rulebook.facts import Filler
+from karez.rulebook.findings import verdicts
+from karez.rulebook.queries import read_at_once
+from karez.rulebook.waiting import Waiting, stream
 
 Values = dict[str, Value]
 DIMS = ("source", "task", "category", "project", "advance_notice")
@@ -73,8 +75,6 @@ class Place:
     """What the day's edition of a project says that the overview needs."""
 
     id: int
-    ends: date | None
-    who: str
     township: str
     """Nine digits, or the six of the county for what lies in no township."""
 
@@ -84,7 +84,7 @@ class Overview:
     """A county's year (or the reader's part of it) on a day."""
 
     scope: Scope
-    facts: CountyFacts
+    facts: Filler
     cells: tuple[Cell, ...]
     places: dict[str, Place]
     received: dict[tuple[str, str], Fen]
@@ -92,7 +92,8 @@ class Overview:
     returned: dict[tuple[str, str], Fen]
     findings: tuple[Finding, ...]
     verdicts: tuple[Verdict, ...]
-    late: tuple[Late, ...]
+    late: tuple[Waiting, ...]
+    """What of all that waits is late, soon due or behind the year, the most urgent first."""
     marks: tuple[tuple[date, Fraction], ...]
     """The assessment's check points of the year; empty where none is in force."""
     industry: "Industry | None"
@@ -152,7 +153,7 @@ class Overview:
 
     @property
     def empty(self) -> bool:
-        return not (self.received or self.cells or self.facts.projects)
+        return not (self.received or self.cells or self.facts["projects"])
 
     @cached_property
     def largest(self) -> list[str]:
@@ -217,22 +218,18 @@ class Industry:
 
 def read(scope: Scope) -> Overview:
     """Read the overview's numbers: a fixed number of statements, whatever the county's size."""
+    with read_at_once(scope.county):
+        return _read(scope)
+
+
+def _read(scope: Scope) -> Overview:
     reading = Reading(scope)
-    facts = county_facts(scope)
+    facts = Filler(scope)
     cells = _cells(reading)
-    places = _places(scope)
-    found = findings_in(facts, scope)
     quota: dict[str, Fen] = {}
-    paid: dict[str, Fen] = {}
     for cell in cells:
         quota[cell.project] = quota.get(cell.project, 0) + cell.allotted
-        paid[cell.project] = paid.get(cell.project, 0) + cell.paid
-    standing = [
-        Standing(place.id, name, place.ends, place.who, quota[name], paid[name])
-        for name, place in places.items()
-        if quota.get(name, 0) > 0
-    ]
-    received, available = dict(facts.received), _available(facts)
+    received, available = dict(facts["received"]), _available(facts)
     given: dict[tuple[str, str], Fen] = {}
     for cell in cells:
         key = (cell.source, cell.task)
@@ -242,19 +239,19 @@ def read(scope: Scope) -> Overview:
         for key, fen in received.items()
         if (left := fen - given.get(key, 0) - available.get(key, 0)) > 0
     }
-    said = verdicts(facts, scope, found)
-    values: Values = {value.key: value for one in said for value in one.values}
+    judged = verdicts(facts)
+    values: Values = {value.key: value for verdict in judged for value in verdict.values}
     return Overview(
         scope=scope,
         facts=facts,
         cells=cells,
-        places=places,
+        places=_places(facts),
         received=received,
         available=available,
         returned=returned,
-        findings=tuple(found),
-        verdicts=tuple(said),
-        late=tuple(late(facts, standing, scope.county)),
+        findings=tuple(findings(judged)),
+        verdicts=tuple(judged),
+        late=tuple(waiting for waiting in stream(facts) if waiting.urgent),
         marks=_marks(values, scope),
         industry=None if scope.narrow else _industry(facts, values, scope),
         counting=frozenset(name for name, fen in quota.items() if fen > 0),
@@ -270,25 +267,24 @@ def _cells(reading: Reading) -> tuple[Cell, ...]:
     return tuple(Cell(*by, *pair) for by, pair in money.items() if any(pair))
 
 
-def _available(facts: CountyFacts) -> dict[tuple[str, str], Fen]:
+def _available(facts: Filler) -> dict[tuple[str, str], Fen]:
     free: dict[tuple[str, str], Fen] = {}
-    for grant in facts.grants:
+    for grant in facts["grants"]:
         if grant.available:
             key = (grant.source, grant.task)
             free[key] = free.get(key, 0) + grant.available
     return free
 
 
-def _places(scope: Scope) -> dict[str, Place]:
-    rows = editions(scope).values_list(
-        "name", "project_id", "ends", "region_id", "implementer__name", "supervisor__name"
-    )
+def _places(facts: Filler) -> dict[str, Place]:
+    plans: dict[int, Plan] = facts["plans"]
     return {
-        name: Place(
-            pk, ends, who or also or "未填写实施单位", region[:6] if region[6:] == "000000" else region[:9]
-        )
-        for name, pk, ends, region, who, also in rows
+        project.name: Place(project.id, _township(plans[project.id].region)) for project in facts["projects"]
     }
+
+
+def _township(region: str) -> str:
+    return region[:6] if region[6:] == "000000" else region[:9]
 
 
 def _parameter(key: str, values: Values, scope: Scope) -> Value | None:
@@ -306,11 +302,11 @@ def _marks(values: Values, scope: Scope) -> tuple[tuple[date, Fraction], ...]:
     return tuple(value.value.dates(scope.year)) if value else ()
 
 
-def _industry(facts: CountyFacts, values: Values, scope: Scope) -> Industry | None:
+def _industry(facts: Filler, values: Values, scope: Scope) -> Industry | None:
     base = _parameter("industry_share_base", values, scope)
     if base is None:
         return None
-    totals = facts.totals_after()
+    totals: Totals = facts["totals"]
     return Industry(
         share=central_industry_share(totals, base.value),
         part=totals.counted(base.value),
@@ -318,5 +314,5 @@ def _industry(facts: CountyFacts, values: Values, scope: Scope) -> Industry | No
         floor=_parameter("industry_share", values, scope),
         aim=_parameter("industry_share_aim", values, scope),
         base=base,
-        last=facts.last_industry_share,
+        last=facts["last_industry_share"],
     )

@@ -4,17 +4,78 @@ The demo county (万元): central consolidate 2372 = 1800 + 572, regional 2316 =
 state farm 108; 5126 in all, all allotted; 2909 paid by 2023-09-20; management fee 30.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from karez.kernel.money import WAN
+from karez.funds.facts import GrantFacts, Money, Spending, Totals
+from karez.kernel.money import WAN, Fen
 from karez.policy import codes
-from karez.policy.facts import AllotFacts, CountyFacts, GrantFacts, ProjectFacts, Spending
+from karez.policy.facts import Facts
 from karez.policy.rules import Finding, run_act, run_county
+from karez.projects.facts import ProjectFacts
 
 COUNTY = "652722"
 DAY = date(2023, 9, 20)
+
+
+@dataclass(frozen=True)
+class County:
+    """A county's budget year at the end of `day`. `allotments` are net per project and grant."""
+
+    year: int
+    day: date
+    received: Money = field(default_factory=dict)
+    paid: Money = field(default_factory=dict)
+    allotments: tuple[Spending, ...] = ()
+    projects: tuple[ProjectFacts, ...] = ()
+    grants: tuple[GrantFacts, ...] = ()
+    last_industry_share: Fraction | None = None
+
+    @property
+    def totals(self) -> Totals:
+        totals = Totals(self.received, {})
+        for one in self.allotments:
+            totals = totals.plus(one.grant.source, one.grant.task, one.project, one.amount)
+        return totals
+
+    @property
+    def facts(self) -> Facts:
+        """What the rooms would tell of it."""
+        return Facts(
+            self.year, self.day,
+            {
+                "received": self.received, "paid": self.paid, "projects": self.projects, "grants": self.grants,
+                "spendings": tuple(one for one in self.allotments if one.amount > 0), "totals": self.totals,
+                "last_industry_share": self.last_industry_share,
+            },
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An allotment about to be made on `day`, or a move from `moved_from`, in a county of the sums `before`."""
+
+    year: int
+    day: date
+    project: ProjectFacts
+    grant: GrantFacts
+    amount: Fen
+    before: Totals
+    moved_from: ProjectFacts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What the act would tell of it."""
+        after = self.before.plus(self.grant.source, self.grant.task, self.project, self.amount)
+        if self.moved_from:
+            after = after.plus(self.grant.source, self.grant.task, self.moved_from, -self.amount)
+        spending = Spending(self.project, self.grant, self.amount, self.day)
+        return Facts(
+            self.year, self.day, {"projects": (self.project,), "spendings": (spending,), "totals": after}
+        )
+
 
 GRANTS = {
     key: GrantFacts(key, f"示例文〔{key}〕号", source, task, date.fromisoformat(received))
@@ -45,7 +106,7 @@ ALLOTMENTS = [
     ("P10", "R2", 286, "2023-07-10"), ("P11", "M1", 30, "2023-02-28"), ("P11", "M2", 100, "2023-06-12"),
     ("P12", "C2", 60, "2023-06-12"), ("P13", "R1", 30, "2023-02-28"),
 ]  # fmt: skip
-DEMO = CountyFacts(
+DEMO = County(
     year=2023, day=DAY,
     received={
         ("central", "consolidate"): 2372 * WAN, ("regional", "consolidate"): 2316 * WAN,
@@ -57,9 +118,7 @@ DEMO = CountyFacts(
 )  # fmt: skip
 
 
-def small(
-    *allotments: tuple[str, str, int], received: dict[str, int] | None = None, **more: Any
-) -> CountyFacts:
+def small(*allotments: tuple[str, str, int], received: dict[str, int] | None = None, **more: Any) -> County:
     """A county of central money: `received` and `allotments` (task, kind, fen); 1000 fen consolidate unless told otherwise."""
     came = {("central", task): fen for task, fen in (received or {"consolidate": 1000}).items()}
     spendings = tuple(
@@ -70,18 +129,28 @@ def small(
         )
         for i, (task, kind, fen) in enumerate(allotments)
     )
-    county = CountyFacts(year=2023, day=date(2023, 2, 1), received=came, allotments=spendings)
+    county = County(year=2023, day=date(2023, 2, 1), received=came, allotments=spendings)
     return replace(county, **more)
 
 
-def found(facts: CountyFacts, rule: str, on: date | None = None, region: str = COUNTY) -> Finding | None:
-    every = [f for f in run_county(facts, region, on or facts.day) if f.rule == rule]
+def over(county: County, on: date | None = None, region: str = COUNTY) -> list[Finding]:
+    """What the rules find over the county."""
+    return run_county(county.facts, region, on or county.day)
+
+
+def at(deed: Deed, act: str = "funds.allot") -> list[Finding]:
+    """What the rules find at the act."""
+    return run_act(act, deed.facts, COUNTY, deed.day)
+
+
+def found(county: County, rule: str, on: date | None = None, region: str = COUNTY) -> Finding | None:
+    every = [f for f in over(county, on, region) if f.rule == rule]
     assert len(every) <= 1
     return every[0] if every else None
 
 
-def gate(rule: str, facts: AllotFacts, act: str = "funds.allot") -> Finding | None:
-    every = [f for f in run_act(act, facts, COUNTY, facts.day) if f.rule == rule]
+def gate(rule: str, deed: Deed, act: str = "funds.allot") -> Finding | None:
+    every = [f for f in at(deed, act) if f.rule == rule]
     assert len(every) <= 1
     return every[0] if every else None
 
@@ -90,25 +159,25 @@ def allot(
     kind: str,
     amount: int,
     *,
-    before: CountyFacts | None = None,
+    before: County | None = None,
     task: str = "consolidate",
     source: str = "central",
     **more: Any,
-) -> AllotFacts:
+) -> Deed:
     project = ProjectFacts("新", "新项目", codes.get("kind", kind).parent or "", kind)
-    facts = AllotFacts(
+    deed = Deed(
         year=2023,
         day=date(2023, 2, 1),
         project=project,
         grant=GrantFacts("g", "文g", source, task, date(2023, 1, 20)),
         amount=amount,
-        totals=before.totals_after if before else None,
+        before=before.totals if before else Totals({}, {}),
     )
-    return replace(facts, **more)
+    return replace(deed, **more)
 
 
-def paid(fen: int, day: date, received: int = 365) -> CountyFacts:
-    return CountyFacts(
+def paid(fen: int, day: date, received: int = 365) -> County:
+    return County(
         year=2023,
         day=day,
         received={("regional", "consolidate"): received},

@@ -1,15 +1,17 @@
-"""What money may pay for: the cap of the management fee, the kinds that a task pays for, words of the negative list."""
+"""What money may pay for: the cap of the management fee, the kinds that a task pays for."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from karez.funds.facts import Spending
+from karez.funds.tests.counties import DEMO, GRANTS, PROJECTS, Deed, allot, at, found, gate, over, small
 from karez.kernel.money import WAN
 from karez.policy import codes
-from karez.policy.facts import AllotFacts, ProjectFacts, Spending
-from karez.policy.rules import run_act, run_county
-from karez.policy.tests.counties import COUNTY, DAY, DEMO, GRANTS, PROJECTS, allot, found, gate, small
+from karez.projects.facts import ProjectFacts
+
+pytestmark = pytest.mark.usefixtures("files_alone")
 
 
 def test_the_demo_countys_fee_is_within_its_cap() -> None:
@@ -21,14 +23,14 @@ def test_the_demo_countys_fee_is_within_its_cap() -> None:
     over = replace(DEMO, allotments=(*DEMO.allotments, replace(fee, amount=21_260_001)))
     finding = found(over, "management_fee_cap")
     assert finding is not None
-    assert finding.amounts == {"fee_excess": 1, "fee_allowed": 51_260_000}
+    assert finding.amounts == {"管理费超出": 1, "管理费上限": 51_260_000}
     assert "超过上限1.00%（51.26万元）" in finding.message and "调减0.01元" in finding.mend
 
 
 def test_the_cap_of_a_fraction_of_a_fen_is_rounded_down() -> None:
     county = small(("consolidate", "management_fee", 11), received={"consolidate": 1099})  # 1 % = 10.99
     finding = found(county, "management_fee_cap")
-    assert finding is not None and finding.amounts == {"fee_excess": 1, "fee_allowed": 10}
+    assert finding is not None and finding.amounts == {"管理费超出": 1, "管理费上限": 10}
 
 
 def test_from_2024_the_excluded_tasks_leave_the_base() -> None:
@@ -54,7 +56,7 @@ def test_the_fee_is_stopped_at_the_act_once_the_cap_is_confirmed(confirmed: None
         finding is not None
         and finding.blocks
         and not finding.unverified
-        and finding.amounts["fee_excess"] == 1
+        and finding.amounts["管理费超出"] == 1
     )
     assert gate("management_fee_cap", allot("road", 900, before=before)) is None
 
@@ -81,7 +83,7 @@ def test_a_task_pays_for_its_kinds_only(task: str, kind: str, allowed: bool) -> 
     finding = gate("kind_not_payable", allot(kind, 7 * WAN, task=task))
     assert (finding is None) == allowed
     if finding:
-        assert finding.amounts == {"to_move": 7 * WAN} and finding.unverified and not finding.blocks
+        assert finding.amounts == {"须改用其他资金": 7 * WAN} and finding.unverified and not finding.blocks
         assert f"用{codes.label('task', task)}任务资金7万元，不在该任务支出范围" in finding.message
 
 
@@ -103,12 +105,12 @@ def test_every_project_out_of_range_is_found_over_the_county_and_money_taken_bac
         ("work_relief", "brand", -5),
         ("consolidate", "road", 1),
     )
-    findings = [f for f in run_county(county, COUNTY, county.day) if f.rule == "kind_not_payable"]
-    assert [(f.where["project"], f.amounts["to_move"]) for f in findings] == [(0, 5), (1, 6)]
+    findings = [f for f in over(county) if f.rule == "kind_not_payable"]
+    assert [(f.where["project"], f.amounts["须改用其他资金"]) for f in findings] == [(0, 5), (1, 6)]
 
 
 def test_a_project_without_a_kind_is_judged_by_its_category() -> None:
-    def facts(category: str, task: str) -> AllotFacts:
+    def facts(category: str, task: str) -> Deed:
         return allot("road", 1, task=task, project=ProjectFacts(1, "无二级类型", category, ""))
 
     assert gate("kind_not_payable", facts("infrastructure", "work_relief")) is None
@@ -117,35 +119,4 @@ def test_a_project_without_a_kind_is_judged_by_its_category() -> None:
 
 
 def test_a_task_without_a_list_that_day_says_nothing() -> None:
-    facts = allot("health", 1, year=2021, day=date(2021, 3, 25))
-    assert run_act("funds.allot", facts, COUNTY, facts.day) == []
-
-
-@pytest.mark.parametrize(("content", "row", "words"), [
-    ("新建村委会办公楼1栋", "buildings", ["办公楼"]), ("购置公务用车2辆", "vehicles", ["公务用车"]), ("偿还债务", "debts", ["偿还债务"]),
-    ("注资县农投公司并设立基金", "capital", ["注资", "设立基金"]), ("打造村口景 观、盆景", "show_works", ["景观", "盆景"]),
-    ("代缴城乡居民医疗保险", "social_security", ["医疗保险"]), ("发放村干部补贴", "cadre_pay", ["村干部补贴"]),
-    ("单位办公经费", "running_costs", ["办公经费"]), ("发放慰问品", "handouts", ["慰问品"]), ("年终奖金", "bonuses", ["奖金"]),
-])  # fmt: skip
-def test_words_of_the_negative_list_are_pointed_out(content: str, row: str, words: list[str]) -> None:
-    project = ProjectFacts(1, "某项目", "industry", "planting", content)
-    mine = [f for f in run_act("projects.register", project, COUNTY, DAY) if f.where["row"] == row]
-    assert [f.where["words"] for f in mine] == [words]
-    assert mine[0].rule == "negative_list" and mine[0].severity == "warn" and "“某项目”" in mine[0].message
-
-
-@pytest.mark.parametrize("content", [
-    "补助低保户和监测户发展养殖", "开发手机APP销售农产品", "种植景观苗木50亩", "购置拖拉机及配套农机具", "验收合格后奖补到户",
-    "农户庭院整治、三区分离及农村厕所改造", "项目前期设计、评审、招标、监理、验收和绩效评价",
-])  # fmt: skip
-def test_harmless_words_are_left_alone(content: str) -> None:
-    project = ProjectFacts(1, "某项目", "industry", "planting", content)
-    assert run_act("projects.amend", project, COUNTY, DAY) == []
-
-
-def test_the_negative_list_never_blocks_even_when_confirmed(confirmed: None) -> None:
-    project = ProjectFacts(1, "修建办公楼", "infrastructure", "rural_works")
-    (finding,) = run_act("projects.register", project, COUNTY, DAY)
-    assert finding.severity == "warn" and not finding.unverified
-    county = small(projects=(project,))
-    assert found(county, "negative_list") is not None
+    assert at(allot("health", 1, year=2021, day=date(2021, 3, 25))) == []

@@ -3,10 +3,10 @@
 from fractions import Fraction
 from math import ceil
 
+from karez.funds.facts import NO_MONEY, Spending, Totals
 from karez.kernel.money import Fen, spoken
 from karez.kernel.shares import percent, share
-from karez.policy.facts import AllotFacts, CountyFacts, Totals
-from karez.policy.rules.registry import COUNTY, Found, rule
+from karez.policy.rules import COUNTY, Answer, Found, Silent, Told, rule
 from karez.policy.units import Base
 from karez.policy.values import Value
 
@@ -24,9 +24,10 @@ def _mend(missing: Fen, free: Fen) -> str:
     return f"同类资金已全部下达，须从非产业项目调剂{spoken(missing)}用于产业项目。"
 
 
-def _below(county: CountyFacts, mark: Fraction, base: Base, says: str) -> Found | None:
+def _below(totals: Totals, mark: Fraction, base: Base, says: str) -> Answer:
     """A finding when the share is below `mark`; `says` is worded with {share} and {mark}."""
-    totals = county.totals_after()
+    if totals.empty:
+        return NO_MONEY
     now = central_industry_share(totals, base)
     if now is None or now >= mark:
         return None
@@ -36,30 +37,35 @@ def _below(county: CountyFacts, mark: Fraction, base: Base, says: str) -> Found 
         says.format(share=percent(now), mark=percent(mark))
         + f"（{spoken(totals.counted(base))} ÷ {spoken(totals.base(base))}），还差{spoken(missing)}。",
         mend=_mend(missing, free),
-        amounts={"to_industry": missing, "unallotted": max(free, 0)},
+        amounts={"须安排产业": missing, "同类资金尚未下达": max(free, 0)},
         where={"share": now, "mark": mark, "part": totals.counted(base), "whole": totals.base(base)},
     )
 
 
 @rule(
-    "industry_share_floor", at=(COUNTY,), severity="warn", title="中央资金产业占比低于下限",
-    parameters=("industry_share", "industry_share_base"),
+    "industry_share_floor", of=COUNTY, at=(COUNTY,), needs=("totals",), severity="warn",
+    title="中央资金产业占比低于下限", subject="产业占比下限",
+    parameters=("industry_share", "industry_share_base"), order=10,
 )  # fmt: skip
-def below_the_floor(county: CountyFacts, industry_share: Value, industry_share_base: Value) -> Found | None:
+def below_the_floor(facts: Told, industry_share: Value, industry_share_base: Value) -> Answer:
     """到县中央衔接资金用于产业发展的比重不低于规定下限。"""
     return _below(
-        county, industry_share.value, industry_share_base.value, "中央资金用于产业{share}，低于下限{mark}"
+        facts["totals"],
+        industry_share.value,
+        industry_share_base.value,
+        "中央资金用于产业{share}，低于下限{mark}",
     )
 
 
 @rule(
-    "industry_share_aim", at=(COUNTY,), severity="warn", title="中央资金产业占比未达国家目标",
-    parameters=("industry_share_aim", "industry_share_base"),
+    "industry_share_aim", of=COUNTY, at=(COUNTY,), needs=("totals",), severity="warn",
+    title="中央资金产业占比未达国家目标", subject="国家目标",
+    parameters=("industry_share_aim", "industry_share_base"), order=11,
 )  # fmt: skip
-def below_the_aim(county: CountyFacts, industry_share_aim: Value, industry_share_base: Value) -> Found | None:
+def below_the_aim(facts: Told, industry_share_aim: Value, industry_share_base: Value) -> Answer:
     """国家提出的力争目标：只提醒，不阻断。"""
     return _below(
-        county,
+        facts["totals"],
         industry_share_aim.value,
         industry_share_base.value,
         "中央资金用于产业{share}，未达国家目标{mark}",
@@ -67,34 +73,38 @@ def below_the_aim(county: CountyFacts, industry_share_aim: Value, industry_share
 
 
 @rule(
-    "industry_share_falling", at=(COUNTY,), severity="warn", title="中央资金产业占比低于上年",
-    parameters=("industry_share_rising", "industry_share_base"),
+    "industry_share_falling", of=COUNTY, at=(COUNTY,), needs=("totals", "last_industry_share"), severity="warn",
+    title="中央资金产业占比低于上年", subject="占比不降",
+    parameters=("industry_share_rising", "industry_share_base"), order=12,
 )  # fmt: skip
-def below_last_year(
-    county: CountyFacts, industry_share_rising: Value, industry_share_base: Value
-) -> Found | None:
+def below_last_year(facts: Told, industry_share_rising: Value, industry_share_base: Value) -> Answer:
     """产业占比逐年提高：不得低于上年；上年占比未知时不判断。"""
-    if not industry_share_rising.value or county.last_industry_share is None:
+    last: Fraction | None = facts["last_industry_share"]
+    if last is None:
+        return Silent("账上没有上年数，无从比较。")
+    if not industry_share_rising.value:
         return None
     return _below(
-        county,
-        county.last_industry_share,
+        facts["totals"],
+        last,
         industry_share_base.value,
         "中央资金用于产业{share}，低于上年{mark}",
     )
 
 
 @rule(
-    "industry_share_reach", at=("funds.allot", "funds.reallocate"), severity="warn", title="本笔下达后产业占比难以达标",
-    parameters=("industry_share", "industry_share_base"),
+    "industry_share_reach", of=COUNTY, at=("funds.allot", "funds.reallocate"), needs=("spendings", "totals"), severity="warn",
+    title="本笔下达后产业占比难以达标",
+    parameters=("industry_share", "industry_share_base"), order=13,
 )  # fmt: skip
-def out_of_reach(do: AllotFacts, industry_share: Value, industry_share_base: Value) -> Found | None:
+def out_of_reach(facts: Told, industry_share: Value, industry_share_base: Value) -> Answer:
     """按已到位资金，本笔下达后即使余下的全部用于产业，占比也达不到下限。"""
     base: Base = industry_share_base.value
-    if not base.holds(do.grant.source, do.grant.task) or base.counts(do.project.category, do.project.kind):
+    spending: Spending = facts["spendings"][0]
+    grant, project = spending.grant, spending.project
+    if not base.holds(grant.source, grant.task) or base.counts(project.category, project.kind):
         return None
-    if (totals := do.totals_after()) is None:
-        return None
+    totals: Totals = facts["totals"]
     whole, free = totals.base(base), totals.base(base) - totals.committed(base)
     missing = ceil(industry_share.value * whole) - totals.counted(base) - free
     if not whole or missing <= 0:
@@ -103,6 +113,6 @@ def out_of_reach(do: AllotFacts, industry_share: Value, industry_share_base: Val
     return Found(
         f"本笔下达后，中央资金用于产业最多能到{percent(reach)}，达不到下限{percent(industry_share.value)}，差{spoken(missing)}。",
         mend=f"从本类中央资金中另留至少{spoken(missing)}用于产业项目，或本笔改用其他资金。",
-        amounts={"to_industry": missing},
-        where={"project": do.project.id, "grant": do.grant.id},
+        amounts={"须安排产业": missing},
+        where={"project": project.id, "grant": grant.id},
     )
