@@ -56,9 +56,9 @@ def projects_to_pay(facts: Filler) -> Iterator[Waiting]:
 def of_project(project: Standing, clock: Clock, time: Fraction) -> Waiting:
     """What waits of a project with quota unpaid, when so much of the year has passed (`time`)."""
     state = clock.state(project.ends)
-    amount, word, behind = project.unpaid, "待付", None
+    amount, word, goal, behind = project.unpaid, "待付", "", None
     if state in (LATE, SOON):
-        word = "完工、付清，待付" if state == LATE else "完工，待付"
+        goal = "完工、付清" if state == LATE else "完工"
     elif project.paid * time.denominator < time.numerator * project.allotted:
         state, word, behind = BEHIND, "追平差", (time, project.paid, project.allotted)
         # What would catch up with the year, rounded up to the fen.
@@ -68,6 +68,6 @@ def of_project(project: Standing, clock: Clock, time: Fraction) -> Waiting:
     return Waiting(
         Subject("project", project.id, project.name),
         "继续支付到付清" if project.paid > 0 else "办理首笔支付",
-        project.unit or "未填写实施单位", project.ends, state, amount, word=word,
+        project.unit or "未填写实施单位", project.ends, state, amount, word=word, goal=goal,
         how=f"{project.unit or '实施单位未填'} 报账，县财政局支付", behind=behind,
     )  # fmt: skip

@@ -32,9 +32,9 @@ class Subject:
 class Waiting:
     """One thing that waits. `what`: the step to take; `who`: whose turn it is; `how`: who does what, where that is more.
 
-    due: the day by which, None where none is set. amount: fen that wait, which lists
-    print behind `word`; `beside`: what they print in front of it (default: who). basis: the policy value that sets the day,
-    None where a plan does. behind: (time passed in the year, paid, allotted) of what is behind.
+    due: the day by which, None where none is set; `goal`: what should be reached by then, where that is not the step. amount: fen
+    that wait, and `word` for what they are; `beside`: what lists print in front (default: who). basis: the policy value that
+    sets the day, None where a plan does. behind: (time passed in the year, paid, allotted) of what is behind.
     """
 
     subject: Subject
@@ -45,6 +45,7 @@ class Waiting:
     amount: Fen
     basis: Value | None = None
     word: str = ""
+    goal: str = ""
     beside: str = ""
     how: str = ""
     behind: tuple[Fraction, Fen, Fen] | None = None

@@ -8,6 +8,7 @@ from karez.web.views import (
     acts,
     counties,
     dashboard,
+    desk,
     figures,
     findings,
     papers,
@@ -44,6 +45,7 @@ hooks.site("attachments/<int:pk>/", papers.attachment, "attachment")
 hooks.site("overview/", region.counties, "region")
 hooks.site("counties/", counties.counties, "counties")
 hooks.address("", dashboard.dashboard, "dashboard")
+hooks.address("desk/", desk.desk, "desk")
 hooks.address("acts/", acts.index, "acts")
 hooks.address("acts/<str:name>/", acts.act, "act")
 hooks.address("papers/", papers.papers, "papers")

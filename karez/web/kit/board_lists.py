@@ -45,7 +45,7 @@ def waiting_lines(books: Books, waiting: Iterable[Waiting]) -> list[WaitingLine]
     return [
         WaitingLine(
             one, ICONS[one.state], _when(books, one), _limit(one, books.year), books.url(one.subject.page, one.subject.id),
-            f"{one.beside or one.who} · {one.word}", wan_short(one.amount), yuan(one.amount),
+            _before(one), wan_short(one.amount), yuan(one.amount),
         )
         for one in waiting
     ]  # fmt: skip
@@ -64,6 +64,11 @@ def _when(books: Books, waiting: Waiting) -> str:
         return "未定期限"
     left = (waiting.due - books.as_of).days
     return f"逾 {-left} 天" if left < 0 else f"剩 {left} 天" if left else "今天到期"
+
+
+def _before(waiting: Waiting) -> str:
+    goal = f"{waiting.goal}，" if waiting.goal else ""
+    return f"{waiting.beside or waiting.who} · {goal}{waiting.word}"
 
 
 def _limit(waiting: Waiting, year: int) -> str:
