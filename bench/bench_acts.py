@@ -217,7 +217,7 @@ def prepare() -> list[Step]:
         county="652722", year=2023, source="regional", task="consolidate", amount=9000 * WAN, issued=day, received=day,
         paper=PaperIn(number="示例〔2023〕99号"),
     )  # fmt: skip
-    grant = arrive(operator("652722"), do, day=day)
+    grant = arrive(operator("652722"), do, day=day).result
     projects = list(Project.objects.filter(category="industry"))
     return [Step(number, grant, projects[number % len(projects)]) for number in range(ACTS)]
 

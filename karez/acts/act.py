@@ -3,7 +3,8 @@
     @act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project.region_id)
     def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment: ...
 
-    allot(actor, Allot(grant=grant, project=project, amount=600 * WAN, paper=…), day=day, key="…")
+    done = allot(actor, Allot(grant=grant, project=project, amount=600 * WAN, paper=…), day=day, key="…")
+    done.result, done.entry, done.repeated
 
 The order never varies: right → transaction → repeat of the key? → the function (lock, rules, change) → trail.
 From the declaration come the form, the HTTP and command-line doors, the rights matrix and the documentation.
@@ -25,7 +26,7 @@ from karez.kernel.refusal import Invalid, Refusal
 from karez.kernel.regions import county_of, prefix
 from karez.places.rights import Actor
 from karez.trail import journal, rows
-from karez.trail.models import Paper
+from karez.trail.models import Entry, Paper
 from karez.trail.papers import kind_of
 
 LONGEST_KEY = 120
@@ -57,6 +58,18 @@ class Note:
 R = TypeVar("R", bound=models.Model)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R]):
+    """What came of an act: what it returned, its entry in the trail, and whether it had been done before under its key.
+
+    A repetition changed nothing: `result` is as stored now, `entry` is the one that was written the first time.
+    """
+
+    result: R
+    entry: Entry
+    repeated: bool = False
+
+
 @dataclass(frozen=True)
 class Act(Generic[R]):
     """A declared act. Calling it does it."""
@@ -85,7 +98,7 @@ class Act(Generic[R]):
             faults[0].others = faults[1:]
             raise faults[0] from None
 
-    def __call__(self, actor: Actor, do: Input, *, day: date, key: str | None = None) -> R:
+    def __call__(self, actor: Actor, do: Input, *, day: date, key: str | None = None) -> Outcome[R]:
         """Do it, on the business day `day`. Raises Refusal; then nothing was changed."""
         actor.require(self.right, what=self.label)
         if key and len(key) > LONGEST_KEY:
@@ -108,14 +121,14 @@ class Act(Generic[R]):
         with transaction.atomic():
             return self._once(actor, do, day, key, where)
 
-    def _once(self, actor: Actor, do: Input, day: date, key: str | None, where: str) -> R:
+    def _once(self, actor: Actor, do: Input, day: date, key: str | None, where: str) -> Outcome[R]:
         asked = {"act": self.name, "as": actor.username, "day": day.isoformat()} | plain(do) if key else {}
         if key and (earlier := rows.get(Done, key=key)):
             return self._repeat(earlier, asked)
         note = Note(key=key, act=self.name)
         result = self.function(actor, do, day=day, note=note)
         subject = note.subject or result
-        journal.record(
+        entry = journal.record(
             actor,
             act=self.name,
             day=day,
@@ -131,12 +144,18 @@ class Act(Generic[R]):
         if key:
             rows.insert(
                 rows.new(
-                    Done, key=key, act=self.name, username=actor.username, asked=asked, result=name_of(result)
+                    Done,
+                    key=key,
+                    act=self.name,
+                    username=actor.username,
+                    asked=asked,
+                    result=name_of(result),
+                    entry=entry,
                 )
             )
-        return result
+        return Outcome(result, entry)
 
-    def _repeat(self, earlier: Done, asked: dict[str, Any]) -> R:
+    def _repeat(self, earlier: Done, asked: dict[str, Any]) -> Outcome[R]:
         differing = sorted(
             name for name in {*asked, *earlier.asked} if asked.get(name) != earlier.asked.get(name)
         )
@@ -146,7 +165,8 @@ class Act(Generic[R]):
                 hint="同一件事重发请保持内容不变；另一件事请换一个键。",
                 field=differing[0],
             )
-        return object_named(earlier.result)  # type: ignore[return-value]
+        result: Any = object_named(earlier.result)
+        return Outcome(result, earlier.entry, repeated=True)
 
 
 _registry: dict[str, Act[Any]] = {}

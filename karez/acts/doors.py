@@ -15,17 +15,21 @@ from karez.places.rights import Actor
 def perform(
     name: str, actor: Actor, data: dict[str, Any], *, day: date, key: str | None = None
 ) -> dict[str, Any]:
-    """Do the act `name` with raw `data`: {"ok": true, "result": …} or {"ok": false, "error": …}. Never raises Refusal."""
+    """Do the act `name` with raw `data`. Never raises Refusal.
+
+    {"ok": true, "repeated": …, "entry": {county, seq}, "result": …} or {"ok": false, "error": …}.
+    """
     try:
         declared = acts.get(name)
         if not isinstance(data, dict):
             raise Invalid(
                 "数据应为一个 JSON 对象。", hint=f"可用的项：{'、'.join(declared.input.model_fields)}。"
             )
-        result = declared(actor, declared.read(data), day=day, key=key)
+        done = declared(actor, declared.read(data), day=day, key=key)
     except Refusal as refusal:
         return {"ok": False, "error": refusal.as_dict()}
-    return {"ok": True, "result": shown(result)}
+    entry = {"county": done.entry.county, "seq": done.entry.seq}
+    return {"ok": True, "repeated": done.repeated, "entry": entry, "result": shown(done.result)}
 
 
 HIDDEN = {"password"}

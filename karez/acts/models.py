@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from karez.trail.models import Entry
+
 
 class Done(models.Model):
     """An act done under an idempotency key: who asked for what, and what came of it."""
@@ -11,4 +13,5 @@ class Done(models.Model):
     username = models.CharField(max_length=40)
     asked = models.JSONField()
     result = models.CharField(max_length=60)  # "funds.allotment:12"
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(auto_now_add=True)

@@ -62,7 +62,8 @@ def _one_time(username: str) -> str:
     from karez.acts.people import OfPerson, issue_password
     from karez.places.rights import operator
 
-    return issue_password(operator(), OfPerson(person=username), day=start.day_of(None)).one_time_password
+    done = issue_password(operator(), OfPerson(person=username), day=start.day_of(None))
+    return done.result.one_time_password
 
 
 def demo(arguments: Namespace) -> int:

@@ -159,7 +159,7 @@ class _Doer:
         if not self.failed.isdisjoint(step.needs):
             return  # What it needs was refused: another fault here would only say so again.
         try:
-            made = step.act(self.actor, step.do(self.objects), day=step.day, key=step.key)
+            made = step.act(self.actor, step.do(self.objects), day=step.day, key=step.key).result
         except Refusal as refusal:
             outcome.faults += [_fault(step, one) for one in (refusal, *refusal.others)]
             if step.makes and step.makes.held is None:

@@ -2,7 +2,7 @@
 
 form = ActForm(act, request)              # empty, with what the address already says (?grant=3&project=5)
 form = ActForm(act, request, send=True)   # with what was sent
-result = form.run()                       # what the act returned; None when it was refused: form.refusal, field.faults
+done = form.run()                         # the act's outcome; None when it was refused: form.refusal, field.faults
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from karez.acts import act as acts
 from karez.acts import things
-from karez.acts.act import Act, KeyReused
+from karez.acts.act import Act, KeyReused, Outcome
 from karez.acts.commands import Attach
 from karez.acts.inputs import references
 from karez.funds.models import Grant
@@ -106,7 +106,7 @@ class ActForm:
 
     # ---- doing ----
 
-    def run(self) -> Model | None:
+    def run(self) -> Outcome[Model] | None:
         """Do the act once. None when it was refused; then the faults stand at their fields."""
         actor = self.books.actor
         faults: list[Refusal] = []
@@ -116,7 +116,7 @@ class ActForm:
         try:
             if faults or day is None:
                 raise _all_in_one(faults)
-            result: Model = self.act(actor, self.act.read(data), day=day, key=self._key())
+            done: Outcome[Model] = self.act(actor, self.act.read(data), day=day, key=self._key())
         except KeyReused:
             self.key = once.fresh()
             self._refuse(
@@ -131,8 +131,8 @@ class ActForm:
             self._refuse(Refusal(str(fault), rule="policy"))
             return None
         if self.file:
-            self._attach(result, day)
-        return result
+            self._attach(done.result, day)
+        return done
 
     def _key(self) -> str | None:
         return once.under(self.books.actor, self.key)

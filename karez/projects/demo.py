@@ -50,7 +50,7 @@ def _step(demo: Demo, row: dict[str, Any], day: date, targets: list[dict[str, An
             ),
             day=day,
             key=f"demo:register:{row['key']}",
-        )
+        ).result
         for target in targets:
             value = target["value_fen"] if "value_fen" in target else target["value"]
             set_target(

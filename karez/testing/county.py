@@ -253,7 +253,7 @@ class County:
         actor = by if isinstance(by, Actor) else self.desks[by]
         if isinstance(number := more.get("paper"), str):
             more["paper"] = PaperIn(number=number)
-        return done(actor, form(**(facts | more)), day=as_day(day), key=key)
+        return done(actor, form(**(facts | more)), day=as_day(day), key=key).result
 
     # -- what there is
 

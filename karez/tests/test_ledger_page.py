@@ -48,7 +48,7 @@ def _county():
             ACTOR,
             Register(name=name, year=2023, category=category, kind=kind, region=place),
             day=date(2023, 1, 5),
-        )
+        ).result
         for name, (category, kind) in KINDS.items()
     }
 

@@ -45,6 +45,22 @@ def test_the_same_key_twice_is_one_allotment(county):
     assert county.balance("中央/在手") == 700 * WAN
 
 
+def test_an_outcome_has_its_own_entry_also_when_it_is_repeated_after_another_act(county):
+    allot = acts.get("funds.allot")
+
+    def done(number, key):
+        asked = allot.read(allotment(paper={"number": number}, amount="1万元"))
+        return allot(county.desks["财政局"], asked, day=DAY, key=key)
+
+    first = done("政办1号", "a")
+    second = done("政办2号", "b")
+    again = done("政办1号", "a")
+    assert (first.repeated, second.repeated, again.repeated) == (False, False, True)
+    assert (again.result, again.entry) == (first.result, first.entry)
+    assert (first.entry.paper, second.entry.paper) == ("政办1号", "政办2号")
+    assert first.entry == Entry.objects.get(county=county.code, seq=second.entry.seq - 1)
+
+
 def test_without_a_key_the_same_twice_is_two(county):
     do(county)
     do(county)
@@ -55,7 +71,7 @@ def test_a_repeat_answers_even_when_it_could_not_be_done_again(county):
     """The money is gone, the year closed: the first result is still the answer."""
     first = do(county, data=allotment(amount="1000万元"), key="a")
     county.close_year(2023)
-    assert do(county, data=allotment(amount="1000万元"), key="a") == first
+    assert do(county, data=allotment(amount="1000万元"), key="a") == first | {"repeated": True}
     assert Allotment.objects.count() == 1
 
 
@@ -63,7 +79,7 @@ def test_a_repeat_may_name_things_in_another_way(county):
     first = do(county, key="a")
     grant, project = Grant.objects.get(document="甲财〔2023〕中央号"), county.project("水渠")
     again = allotment(grant=grant.pk, project=project.code, amount=300 * WAN)
-    assert do(county, data=again, key="a") == first
+    assert do(county, data=again, key="a") == first | {"repeated": True}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +156,8 @@ def test_the_loser_of_a_race_reads_what_the_winner_wrote(county, monkeypatch):
 
 def test_a_door_answers_with_one_envelope(county):
     answer = do(county)
-    assert answer["ok"] is True
+    assert answer["ok"] is True and answer["repeated"] is False
+    assert Entry.objects.get(**answer["entry"]).act == "funds.allot"
     said = answer["result"]
     assert (said["text"], said["transfer"]["amount"], said["project"]["name"]) == (
         "水渠（政办1号）",

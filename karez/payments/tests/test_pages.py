@@ -20,7 +20,9 @@ def give_some_back():
     """A refund of 1,000.01 yuan of the first payment of the drying centre."""
     first = Payment.objects.filter(project__name="枸杞烘干中心建设项目").order_by("transfer__day").first()
     paper = PaperIn(number="示例退〔2023〕1号", dated=DAY)
-    return first, refund(operator("652722"), Refund(payment=first, amount=100_001, paper=paper), day=DAY)
+    return first, refund(
+        operator("652722"), Refund(payment=first, amount=100_001, paper=paper), day=DAY
+    ).result
 
 
 @pytest.mark.parametrize("who", ["caizheng", "zhen", "shuili", "cun"])

@@ -28,7 +28,7 @@ def waiting(name="待下达项目", day=date(2023, 6, 1)):
             planned=300_000_000, ends=date(2023, 9, 1),
         ),
         day=day,
-    )  # fmt: skip
+    ).result  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["caizheng", "zhen", "shuili", "cun", "zhou"])

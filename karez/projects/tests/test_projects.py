@@ -189,7 +189,7 @@ def test_a_project_is_not_moved_to_where_the_actor_has_no_right(county):
         "forbidden",
         "只能在 652722101 范围内修改项目",
     )
-    assert amend(county.actor("农业农村局"), do, day=date(2023, 6, 1)).region == there
+    assert amend(county.actor("农业农村局"), do, day=date(2023, 6, 1)).result.region == there
 
 
 def test_what_a_closed_year_says_of_a_project_stands(county):

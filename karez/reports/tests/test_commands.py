@@ -26,11 +26,11 @@ FINANCE = Actor("cz", "财政岗", "finance", COUNTY)
 def put(body, section="linkage", actor=FINANCE, base=None, key=None, county=COUNTY):
     return write(
         actor, Write(county=county, year=YEAR, section=section, body=body, base=base), day=DAY, key=key
-    )
+    ).result
 
 
 def put_name(reviewer="孙雪娇", actor=FINANCE):
-    return sign(actor, Sign(county=COUNTY, year=YEAR, reviewer=reviewer), day=DAY)
+    return sign(actor, Sign(county=COUNTY, year=YEAR, reviewer=reviewer), day=DAY).result
 
 
 def test_each_writing_is_a_version_and_the_latest_counts():

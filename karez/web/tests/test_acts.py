@@ -149,6 +149,15 @@ def test_it_does_one_form_once(pay):
     assert first.headers["Location"] == second.headers["Location"]
 
 
+def test_a_form_sent_again_speaks_of_its_own_act_not_of_the_newest(finance, pay):
+    finance.get(pay().headers["Location"])
+    first = Entry.objects.latest("seq")
+    finance.get(pay(amount="2", key="f" * 32, **{"paper.number": "示例支〔2023〕901"}).headers["Location"])
+    page = text(finance.get(pay().headers["Location"]))
+    assert "这张表单已经办过一次，没有再办：支付 1.5万元" in page and f"记在留痕第 {first.seq} 号" in page
+    assert "已办成" not in page and f"第 {first.seq + 1} 号" not in page
+
+
 def test_it_does_not_do_another_thing_under_a_forms_key(pay):
     pay()
     before = Transfer.objects.count()

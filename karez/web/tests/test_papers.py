@@ -201,7 +201,7 @@ def test_it_tells_a_narrow_post_nothing_of_the_other_side_of_a_reallocation(demo
     do = Reallocate(
         grant=account.grant, giver=giver, taker=taker, amount=100, paper=PaperIn(number="调〔2023〕1号")
     )
-    moved = reallocate(operator(COUNTY), do, day=date(2023, 9, 1))
+    moved = reallocate(operator(COUNTY), do, day=date(2023, 9, 1)).result
     page = text(sign_in("zhen").get(at(f"papers/{moved.paper_id}/")))
     assert giver.name in page and taker.name not in page
     assert taker.name not in text(sign_in("zhen").get(at(f"projects/{giver.pk}/")))

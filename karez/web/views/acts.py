@@ -1,28 +1,29 @@
 """Doing an act: what the actor may do here, and the form of each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 
 from karez.acts import act as acts
 from karez.acts import things
-from karez.acts.act import Act
+from karez.acts.act import Outcome
 from karez.funds.models import Account, Grant
 from karez.funds.queries import grants as visible_grants
 from karez.kernel.money import wan
 from karez.kernel.refusal import Forbidden, Refusal, Unknown
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
-from karez.pages.changes import shown
+from karez.pages.changes import act_label, shown
 from karez.pages.doable import ABOUT, ROOMS, doable, may_do
 from karez.pages.forms import ActForm, refers
 from karez.pages.uploads import ACCEPT
 from karez.projects.models import Project
 from karez.projects.queries import visible as visible_projects
-from karez.trail.models import Entry
 
 ELSEWHERE = {
     "trail.attach": "papers",
@@ -73,10 +74,10 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         )
     form = ActForm(asked, request, send=request.method == "POST")
     if form.sent:
-        result = form.run()
-        if result is not None:
-            say(request, asked, form)
-            return redirect(after(books, result))
+        done = form.run()
+        if done is not None:
+            say(request, done, form.warnings)
+            return redirect(after(books, done.result))
     if form.act.name == "projects.amend" and not form.sent and not form.by_name["project"].value:
         return render(request, "web/act-which.html", {"form": form, "field": form.by_name["project"]})
     status = 400 if form.refusal else 200
@@ -84,18 +85,20 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/act.html", said, status=status)
 
 
-def say(request: HttpRequest, done: Act[Any], form: ActForm) -> None:
-    """Tell what happened: the thing, the sum, the balances after it, what rules warned of."""
-    entry = (
-        Entry.objects.filter(act=done.name, username=form.books.actor.username, county=form.books.county)
-        .order_by("-seq")
-        .first()
-    )
-    if entry is None:
-        messages.success(request, f"已办成：{done.label}。")
-        return
-    after = entry.after
+def say(request: HttpRequest, done: Outcome[Any], warnings: Iterable[str] = ()) -> None:
+    """Tell what happened: the thing, the sum, the balances after it, what rules warned of.
+
+    Of a form that was sent again: that it had been done, and where that stands in the trail.
+    """
+    entry = done.entry
+    what, after = act_label(entry.act), entry.after
     amount = f" {wan(after['amount'])}" if isinstance(after.get("amount"), int) else ""
+    if done.repeated:
+        first = f"{what}{amount}，{entry.label}，记在留痕第 {entry.seq} 号（{localtime(entry.recorded_at):%Y-%m-%d %H:%M}）"
+        messages.info(request, f"这张表单已经办过一次，没有再办：{first}。确要再办一笔，请重新打开表单。")
+        for warning in warnings:
+            messages.warning(request, warning)
+        return
     left = "，".join(
         f"{label} {shown(entry.act, name, after[name])}"
         for name, label in (
@@ -110,11 +113,11 @@ def say(request: HttpRequest, done: Act[Any], form: ActForm) -> None:
     )
     messages.success(
         request,
-        f"已办成：{done.label}{amount}，{entry.label}。{left + '。' if left else ''}留痕第 {entry.seq} 号。",
+        f"已办成：{what}{amount}，{entry.label}。{left + '。' if left else ''}留痕第 {entry.seq} 号。",
     )
     for finding in entry.findings:
         messages.warning(request, f"规则提醒：{finding.get('message', '')}{finding.get('mend', '')}")
-    for warning in form.warnings:
+    for warning in warnings:
         messages.warning(request, warning)
 
 

@@ -89,7 +89,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     secret = ""
     if pressed == "appoint":
         if (made := appointing.run()) is not None:
-            messages.success(request, f"已任命：{made}。")
+            messages.success(request, f"已任命：{made.result}。")
             return redirect(books.url("person", pk))
     elif pressed:
         try:
@@ -124,7 +124,7 @@ def _do(request: HttpRequest, books: Books, pk: int, pressed: str) -> Any:
 
     def perform(name: str, **data: Any) -> Any:
         declared = acts.get(name)
-        return declared(books.actor, declared.read(data), day=books.day, key=key)
+        return declared(books.actor, declared.read(data), day=books.day, key=key).result
 
     if pressed in ACCOUNT:
         done = perform(ACCOUNT[pressed], person=pk)
@@ -154,7 +154,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     books: Books = request.books  # type: ignore[attr-defined]
     form = ActForm(acts.get("places.name_department"), request, send=request.method == "POST")
     if form.sent and (made := form.run()) is not None:
-        messages.success(request, f"已登记单位“{made}”。")
+        messages.success(request, f"已登记单位“{made.result}”。")
         return redirect(books.url("departments"))
     found = queries.departments(books.actor, books.county).annotate(
         people=Count("post__person", filter=Q(post__active=True), distinct=True)

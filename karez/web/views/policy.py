@@ -108,8 +108,8 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
         form = ActForm(confirm, request, send=request.method == "POST")
         form.by_name["parameter"].value = key
         if form.sent:
-            if form.run() is not None:
-                say(request, confirm, form)
+            if (done := form.run()) is not None:
+                say(request, done, form.warnings)
                 return redirect(books.url("parameter", key))
         else:
             form.by_name["on"].value = on.isoformat()
