@@ -1,6 +1,6 @@
 """What an act is: one declaration over one function, and the order in which it is done.
 
-    @act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project.region_id)
+    @act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project)
     def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment: ...
 
     done = allot(actor, Allot(grant=grant, project=project, amount=600 * WAN, paper=…), day=day, key="…")
@@ -25,6 +25,7 @@ from karez.acts.models import Done
 from karez.kernel.refusal import Invalid, Refusal
 from karez.kernel.regions import county_of, prefix
 from karez.places.rights import Actor
+from karez.places.where import At, Where, where_of
 from karez.trail import journal, rows
 from karez.trail.models import Entry, Paper
 from karez.trail.papers import kind_of
@@ -77,7 +78,7 @@ class Act(Generic[R]):
     name: str
     label: str
     right: str
-    at: Callable[[Any], str]
+    at: Callable[[Any], At]
     input: type[Input]
     function: Callable[..., R]
 
@@ -104,7 +105,7 @@ class Act(Generic[R]):
         if key and len(key) > LONGEST_KEY:
             raise Invalid(f"幂等键太长，最多 {LONGEST_KEY} 个字符。", field="key")
         do = resolve(actor, do)
-        where = self.at(do)
+        where = where_of(self.at(do))
         actor.require(self.right, where, self.label)
         try:
             with transaction.atomic():
@@ -121,7 +122,7 @@ class Act(Generic[R]):
         with transaction.atomic():
             return self._once(actor, do, day, key, where)
 
-    def _once(self, actor: Actor, do: Input, day: date, key: str | None, where: str) -> Outcome[R]:
+    def _once(self, actor: Actor, do: Input, day: date, key: str | None, where: Where) -> Outcome[R]:
         asked = {"act": self.name, "as": actor.username, "day": day.isoformat()} | plain(do) if key else {}
         if key and (earlier := rows.get(Done, key=key)):
             return self._repeat(earlier, asked)
@@ -132,10 +133,10 @@ class Act(Generic[R]):
             actor,
             act=self.name,
             day=day,
-            county=county_of(where) if len(prefix(where)) >= 6 else "",
+            county=county_of(where.region) if len(prefix(where.region)) >= 6 else "",
             subject=name_of(subject),
             label=note.label or str(subject),
-            region=note.region or where,
+            region=note.region or where.region,
             paper=note.paper.number if note.paper else "",
             before=note.before,
             after=note.after,
@@ -173,9 +174,11 @@ _registry: dict[str, Act[Any]] = {}
 
 
 def act(
-    name: str, *, label: str, right: str, at: Callable[[Any], str]
+    name: str, *, label: str, right: str, at: Callable[[Any], At]
 ) -> Callable[[Callable[..., R]], Act[R]]:
-    """Declare an act. `at` gives the region code at which the right is needed, from the resolved input."""
+    """Declare an act. `at` says, from the resolved input, where the right is needed: the thing that has a place
+    (`do.project`), a Where, or a region's code for what no department in particular has in hand.
+    """
 
     def declare(function: Callable[..., R]) -> Act[R]:
         if name in _registry:

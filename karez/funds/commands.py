@@ -144,7 +144,7 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     return grant
 
 
-@act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project.region_id)
+@act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project)
 def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     """指标下达: give a project a budget quota of `amount` fen out of one grant.
 
@@ -180,7 +180,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     return made
 
 
-@act("funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver.region_id)
+@act("funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver)
 def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transfer:
     """调剂: move unpaid quota from one project to another within its grant, or back to what may still be allotted.
 

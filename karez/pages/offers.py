@@ -5,6 +5,7 @@ from typing import Any
 from karez.acts.act import get
 from karez.pages.books import Books
 from karez.pages.listing import Action
+from karez.places.where import At
 
 ICONS = {
     "funds.arrive": "box-arrow-in-down",
@@ -21,9 +22,9 @@ ICONS = {
 
 
 def offer(
-    books: Books, name: str, *, at: str | None = None, primary: bool = False, **filled: Any
+    books: Books, name: str, *, at: At | None = None, primary: bool = False, **filled: Any
 ) -> list[Action]:
-    """The act as a button, in a list of one; an empty list when the reader may not do it (at the region `at`)."""
+    """The act as a button, in a list of one; an empty list when the reader may not do it (there, `at`: the county unless said)."""
     act = get(name)
     if not books.actor.may(act.right, at or books.county):
         return []

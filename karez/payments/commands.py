@@ -38,7 +38,7 @@ class Refund(Input):
     paper: PaperIn = Field(title="退回凭证")
 
 
-@act("payments.pay", label="支付", right="payments.pay", at=lambda do: do.project.region_id)
+@act("payments.pay", label="支付", right="payments.pay", at=lambda do: do.project)
 def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     """国库集中支付: pay `amount` fen out of a project's quota of one grant. It counts from the voucher's date.
 
@@ -72,7 +72,7 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     return made
 
 
-@act("payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project.region_id)
+@act("payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project)
 def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
     """退回: money of a payment came back into the treasury; it is the project's unpaid quota again.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from karez.kernel.refusal import Forbidden
 from karez.kernel.regions import covers, prefix
 from karez.places.models import ROLES, Person, Post
+from karez.places.where import At, Where, where_of
 
 READS = {
     "figures.read",
@@ -94,21 +95,38 @@ class Actor:
         """Whether this actor sees less than a whole county: a township's, a village's or a line department's projects."""
         return len(self.region) > 6 or self.within is not None
 
-    def may(self, right: str, at: str | None = None) -> bool:
-        """Whether this actor has `right`, at the region `at` where one is given."""
-        return right in self.rights and (at is None or covers(self.region, at))
+    def may(self, right: str, at: At | None = None) -> bool:
+        """Whether this actor has `right`, there where it is asked: within the region, and for a line department its own."""
+        if right not in self.rights:
+            return False
+        if at is None:
+            return True
+        place = where_of(at)
+        return covers(self.region, place.region) and self._has_in_hand(place)
 
-    def require(self, right: str, at: str | None = None, what: str = "") -> None:
-        """Raises Forbidden with the right, the role and the place."""
+    def _has_in_hand(self, place: Where) -> bool:
+        return self.role != "line" or self.department_id in place.departments
+
+    def require(self, right: str, at: At | None = None, what: str = "") -> None:
+        """Raises Forbidden with the right, the role and the place or the department that stands in the way."""
         if right not in self.rights:
             raise Forbidden(
                 f"{self.role_label}无权{what or right}。",
                 hint=f"请由有此权限的岗位办理：{'、'.join(holders(right)) or '无'}；如确需办理，请联系系统管理员调整岗位。",
             )
-        if at is not None and not covers(self.region, at):
+        if at is None:
+            return
+        place = where_of(at)
+        if not covers(self.region, place.region):
+            here, there = self.region or "全国", prefix(place.region) or "全国"
             raise Forbidden(
-                f"{self.name}只能在 {self.region or '全国'} 范围内{what or right}，不能在 {prefix(at) or '全国'} 办理。",
+                f"{self.name}只能在 {here} 范围内{what or right}，不能在 {there} 办理。",
                 hint="请由当地的岗位办理，或切换到管辖该地的岗位。",
+            )
+        if not self._has_in_hand(place):
+            raise Forbidden(
+                f"这一项不由{self.department or self.name}主管或实施，不能{what or right}。",
+                hint="请由它的主管单位、实施单位办理。",
             )
 
 

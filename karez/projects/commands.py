@@ -16,6 +16,7 @@ from karez.kernel.regions import county_of
 from karez.places.models import Department, Region
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
+from karez.places.where import Where
 from karez.projects.facts import ProjectFacts
 from karez.projects.models import Edition, Facts, Project, Target
 from karez.rulebook.facts import Filler
@@ -37,6 +38,13 @@ class Details(Input):
     planned: Fen = Field(0, title="总投资")
     starts: date | None = Field(None, title="开工日期")
     ends: date | None = Field(None, title="完工日期")
+
+    @property
+    def where(self) -> Where:
+        """The place that is said of the project; asked once references are objects."""
+        return Where.of(
+            self.region.code, *(held.pk if held else None for held in (self.supervisor, self.implementer))
+        )
 
 
 class Register(Details):
@@ -64,7 +72,7 @@ class SetTarget(Input):
 FACTS = ("name", *Details.model_fields)
 
 
-@act("projects.register", label="登记项目", right="projects.register", at=lambda do: do.region.code)
+@act("projects.register", label="登记项目", right="projects.register", at=lambda do: do.where)
 def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     """登记项目: put a project on the county's list for a budget year.
 
@@ -86,7 +94,7 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     return project
 
 
-@act("projects.amend", label="修改项目", right="projects.amend", at=lambda do: do.project.region_id)
+@act("projects.amend", label="修改项目", right="projects.amend", at=lambda do: do.project)
 def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     """修改项目: say anew what a project is, from `day` on; figures of earlier days keep what was said then.
 
@@ -95,7 +103,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     project = _lock(do.project)
     if county_of(do.region.code) != project.county:
         raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
-    actor.require("projects.amend", do.region.code, "修改项目")  # at the new place, too
+    actor.require("projects.amend", do, "修改项目")  # at the new place, too
     require_open(project.county, day)
     _check(do, project.county, project.year, day, project)
     note.findings = gate("projects.amend", _facts_for_rules(do, project.county, project.year, day, project))
@@ -121,7 +129,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     "projects.set_target",
     label="设定绩效目标",
     right="projects.set_target",
-    at=lambda do: do.project.region_id,
+    at=lambda do: do.project,
 )
 def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     """设定绩效目标: what a project is expected to bring, from `day` on. Refused in a closed year."""

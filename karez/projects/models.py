@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from karez.places.models import Department, Region
+from karez.places.where import Where
 from karez.trail import spans
 from karez.trail.spans import Span
 
@@ -30,6 +31,11 @@ class Facts(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def where(self) -> Where:
+        """Where rights on it are asked."""
+        return Where.of(self.region_id, self.supervisor_id, self.implementer_id)
 
 
 class Project(Facts):

@@ -171,7 +171,7 @@ def against(detail: Detail) -> dict[str, Any] | None:
 @hooks.offers(Project, order=80)
 def acts(detail: Detail) -> list[Action]:
     """修改项目, 设定绩效目标."""
-    at, pk = detail.edition.region_id, detail.subject.pk
+    at, pk = detail.subject, detail.subject.pk
     return [
         action
         for name in ("projects.amend", "projects.set_target")

@@ -135,7 +135,9 @@ def to_move(detail: Detail) -> list[Action]:
         return []
     transfer, giver = detail.subject.transfer, detail.subject.project_id
     return [
-        *offer(detail.books, "funds.reallocate", grant=transfer.grant_id, giver=giver),
+        *offer(
+            detail.books, "funds.reallocate", at=detail.subject.project, grant=transfer.grant_id, giver=giver
+        ),
         *offer(detail.books, "funds.reverse", transfer=transfer.pk),
     ]
 

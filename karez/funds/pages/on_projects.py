@@ -44,9 +44,7 @@ def to_allot(detail: Detail) -> list[Action]:
     """下达指标: what comes first for a project without any."""
     row = detail.row
     waits = row["first_allotted"] is None
-    return offer(
-        detail.books, "funds.allot", at=detail.edition.region_id, primary=waits, project=detail.subject.pk
-    )
+    return offer(detail.books, "funds.allot", at=detail.subject, primary=waits, project=detail.subject.pk)
 
 
 def given(detail: Detail) -> list[dict[str, object]]:

@@ -129,7 +129,7 @@ def to_pay(detail: Detail) -> list[Action]:
     """支付, where there is anything unpaid: what comes first then."""
     if detail.row["unpaid"] <= 0:
         return []
-    at, pk = detail.edition.region_id, detail.subject.pk
+    at, pk = detail.subject, detail.subject.pk
     return offer(detail.books, "payments.pay", at=at, primary=True, project=pk, grant=_grant_to_pay(detail))
 
 
@@ -138,7 +138,7 @@ def to_move(detail: Detail) -> list[Action]:
     """调剂, 上交 of what is unpaid."""
     if detail.row["unpaid"] <= 0:
         return []
-    at, pk, grant = detail.edition.region_id, detail.subject.pk, _grant_to_pay(detail)
+    at, pk, grant = detail.subject, detail.subject.pk, _grant_to_pay(detail)
     return [
         *offer(detail.books, "funds.reallocate", at=at, giver=pk, grant=grant),
         *offer(detail.books, "funds.give_back", at=at, project=pk, grant=grant),

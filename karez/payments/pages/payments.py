@@ -110,7 +110,7 @@ def to_correct(detail: Detail) -> list[Action]:
     books, transfer = detail.books, detail.subject.transfer
     actions: list[Action] = []
     if not detail.undone and transfer.kind == "pay" and detail.left > 0:
-        actions += offer(books, "payments.refund", payment=detail.subject.pk)
+        actions += offer(books, "payments.refund", at=detail.subject.project, payment=detail.subject.pk)
     if not detail.undone and transfer.kind != "reverse":
         actions += offer(books, "funds.reverse", transfer=transfer.pk)
     return actions

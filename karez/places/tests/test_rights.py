@@ -206,6 +206,56 @@ def test_a_line_department_sees_its_own_projects_only(county):
         assert [str(one) for one in visible(county.desks[desk])] == seen
 
 
+TARGET = {"indicator": "jobs", "value": 3}
+FOREIGN = "这一项不由水利局主管或实施，不能"
+
+
+def try_as(department, county, name, data, monkeypatch):
+    """Do an act as that department's line post, were it given the right; the message where it is refused."""
+    declared = acts.get(name)
+    monkeypatch.setitem(RIGHTS, "line", RIGHTS["line"] | {declared.right})
+    line = replace(county.desks["水利局"], department_id=department.pk, department=department.name)
+    with rolled_back():
+        try:
+            declared(line, declared.read(data), day=DAY)
+        except Refusal as refusal:
+            return refusal.message
+    return "ok"
+
+
+def test_a_line_department_acts_on_what_it_supervises_or_implements_and_on_nothing_else(county, monkeypatch):
+    water, farms = county.departments["水利局"], county.departments["农业农村局"]
+    canal, orchard = county.project("水渠"), county.project("果园")
+    for department, project, other in ((water, canal, orchard), (farms, orchard, canal)):
+        own = TARGET | {"project": project.pk}
+        assert try_as(department, county, "projects.set_target", own, monkeypatch) == "ok"
+        # Objects in hand, as code passes them: out of sight is no protection here, the right is.
+        foreign = TARGET | {"project": other}
+        refused = try_as(department, county, "projects.set_target", foreign, monkeypatch)
+        assert refused == f"这一项不由{department.name}主管或实施，不能设定绩效目标。"
+    orchard.implementer = water
+    orchard.save()
+    assert try_as(water, county, "projects.set_target", TARGET | {"project": orchard}, monkeypatch) == "ok"
+
+
+def test_a_line_department_neither_registers_for_another_nor_gives_its_project_away(county, monkeypatch):
+    water = county.departments["水利局"]
+    facts = {"category": "infrastructure", "kind": "road", "region": TOWN}
+    new, old = facts | {"name": "新路", "year": 2023}, facts | {"name": "水渠", "project": "水渠"}
+    assert try_as(water, county, "projects.register", new, monkeypatch) == f"{FOREIGN}登记项目。"
+    assert try_as(water, county, "projects.register", new | {"supervisor": "水利局"}, monkeypatch) == "ok"
+    given = try_as(water, county, "projects.amend", old | {"supervisor": "农业农村局"}, monkeypatch)
+    assert given == f"{FOREIGN}修改项目。"
+    assert try_as(water, county, "projects.amend", old | {"implementer": "水利局"}, monkeypatch) == "ok"
+
+
+def test_a_line_department_does_nothing_that_is_the_countys_alone(county, samples, monkeypatch):
+    water = county.departments["水利局"]
+    for name in ("funds.arrive", "funds.close_year", "policy.confirm", "reports.write", "places.name_place"):
+        refused = try_as(water, county, name, samples[name], monkeypatch)
+        assert refused == f"{FOREIGN}{acts.get(name).label}。"
+
+
 def test_a_post_without_a_department_of_its_own_is_no_line_post(county):
     Person.objects.create_user("wang", name="王")
     data = {"person": "wang", "role": "line", "region": CODE}
