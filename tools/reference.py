@@ -88,8 +88,10 @@ def _type(said: dict[str, Any], schema: dict[str, Any]) -> str:
     """A field's JSON schema in a word or two."""
     if "x-ref" in said:
         return f"reference to `{said['x-ref']}`"
-    if said.get("x-unit") == "fen":
-        return "amount"
+    if "x-codes" in said:
+        return f"code of `{said['x-codes']}`"
+    if "x-unit" in said:
+        return {"fen": "amount", "share": "share"}.get(said["x-unit"], f"number of {said['x-unit']}")
     if "$ref" in said:
         return _type(schema["$defs"][said["$ref"].rsplit("/", 1)[1]], schema)
     if "allOf" in said:

@@ -13,6 +13,7 @@ From the declaration come the form, the HTTP and command-line doors, the rights 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -20,8 +21,10 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from pydantic import ValidationError
 
+from karez.acts.faults import faults_of
 from karez.acts.inputs import Input, PaperIn, resolve
 from karez.acts.models import Done
+from karez.acts.tells import Telling, Tells, tellings
 from karez.kernel.refusal import Invalid, Refusal
 from karez.kernel.regions import county_of, prefix
 from karez.places.rights import Actor
@@ -72,6 +75,14 @@ class Outcome(Generic[R]):
 
 
 @dataclass(frozen=True)
+class Prefill:
+    """What a form of an act begins with: what is known of the thing in the field `of`, by the input's field names."""
+
+    of: str
+    known: Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Act(Generic[R]):
     """A declared act. Calling it does it."""
 
@@ -81,10 +92,17 @@ class Act(Generic[R]):
     at: Callable[[Any], At]
     input: type[Input]
     function: Callable[..., R]
+    tells: type[Tells] = Tells
+    prefill: Prefill | None = None
 
     @cached_property
     def doc(self) -> str:
         return (self.function.__doc__ or "").strip()
+
+    @cached_property
+    def told(self) -> dict[str, Telling]:
+        """All that an entry of this act may tell, by its key."""
+        return tellings(self.tells, self.input)
 
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the input."""
@@ -95,7 +113,7 @@ class Act(Generic[R]):
         try:
             return self.input.model_validate(data)
         except ValidationError as error:
-            faults = [_fault(self.input, one) for one in error.errors()]
+            faults = faults_of(self.input, error)
             faults[0].others = faults[1:]
             raise faults[0] from None
 
@@ -128,6 +146,10 @@ class Act(Generic[R]):
             return self._repeat(earlier, asked)
         note = Note(key=key, act=self.name)
         result = self.function(actor, do, day=day, note=note)
+        if undeclared := [name for name in (*note.before, *note.after) if name not in self.told]:
+            raise TypeError(
+                f"{self.name} tells {', '.join(undeclared)}, which neither its Tells nor its input declares"
+            )
         subject = note.subject or result
         entry = journal.record(
             actor,
@@ -174,16 +196,23 @@ _registry: dict[str, Act[Any]] = {}
 
 
 def act(
-    name: str, *, label: str, right: str, at: Callable[[Any], At]
+    name: str,
+    *,
+    label: str,
+    right: str,
+    at: Callable[[Any], At],
+    tells: type[Tells] = Tells,
+    prefill: Prefill | None = None,
 ) -> Callable[[Callable[..., R]], Act[R]]:
     """Declare an act. `at` says, from the resolved input, where the right is needed: the thing that has a place
-    (`do.project`), a Where, or a region's code for what no department in particular has in hand.
+    (`do.project`), a Where, or a region's code for what no department in particular has in hand. `tells`: what its
+    entries of the trail say besides its inputs. `prefill`: the thing that it changes, which its form asks for first.
     """
 
     def declare(function: Callable[..., R]) -> Act[R]:
         if name in _registry:
             raise ValueError(f"act {name} is declared twice")
-        declared = Act(name, label, right, at, function.__annotations__["do"], function)
+        declared = Act(name, label, right, at, function.__annotations__["do"], function, tells, prefill)
         _registry[name] = declared
         return declared
 
@@ -202,6 +231,11 @@ def get(name: str) -> Act[Any]:
         rule="acts.unknown",
         hint=f"相近的有：{near}。" if near else "用 karez acts 列出全部事项。",
     )
+
+
+def known(name: str) -> Act[Any] | None:
+    """The act of this name, None where there is none (any more)."""
+    return _registry.get(name)
 
 
 def all_acts() -> list[Act[Any]]:
@@ -230,6 +264,8 @@ def plain(do: Input) -> dict[str, Any]:
             return plain(value)
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, Fraction):
+            return str(value)
         if isinstance(value, list | tuple):
             return [flat(one) for one in value]
         return value
@@ -266,35 +302,6 @@ def paper_for(county: str, kind: str, given: PaperIn, dated: date | None = None)
         paper.kinds = [*locked.kinds, kind] if kind not in locked.kinds else locked.kinds
         rows.update(paper, "kinds")
     return paper
-
-
-_SAID = {
-    "missing": "没有填写。",
-    "extra_forbidden": "没有这一项。",
-    "date_from_datetime_parsing": "不是日期，请写成如 2023-09-20。",
-    "date_parsing": "不是日期，请写成如 2023-09-20。",
-    "date_type": "不是日期，请写成如 2023-09-20。",
-    "bool_parsing": "应为 是 或 否（true/false）。",
-    "int_parsing": "应为整数。",
-    "int_type": "应为整数。",
-    "string_type": "应为文字。",
-    "string_too_short": "不能为空。",
-    "string_too_long": "太长，最多 {max_length} 个字。",
-    "string_pattern_mismatch": "写法不对，请核对位数和数字。",
-    "greater_than_equal": "不能小于 {ge}。",
-    "less_than_equal": "不能大于 {le}。",
-}
-
-
-def _fault(kind: type[Input], error: Any) -> Invalid:
-    name = ".".join(str(part) for part in error["loc"]) or None
-    said = error["msg"].removeprefix("Value error, ")
-    if error["type"] in _SAID:
-        said = _SAID[error["type"]].format(**error.get("ctx", {}))
-    top = kind.model_fields.get(str(error["loc"][0])) if error["loc"] else None
-    label = (top.title if top else None) or name
-    hint = f"可用的项：{'、'.join(kind.model_fields)}。" if error["type"] == "extra_forbidden" else ""
-    return Invalid(f"“{label}”{said}", field=name, hint=hint)
 
 
 def _refused_by_database(error: IntegrityError) -> Refusal:

@@ -6,7 +6,8 @@ from django.utils import timezone
 from pydantic import Field
 
 from karez.acts.act import Note, act
-from karez.acts.inputs import Input, Ref
+from karez.acts.inputs import Input
+from karez.acts.types import Digest, Name, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import covers, full, level, parent
 from karez.places.models import Region
@@ -19,7 +20,7 @@ class Attach(Input):
     """A file that was stored already (by the hash of its content), to be attached to a paper."""
 
     paper: Ref[Paper] = Field(title="凭据")
-    sha256: str = Field(title="校验值", pattern=r"^[0-9a-f]{64}$")
+    sha256: Digest = Field(title="文件校验值", pattern=r"^[0-9a-f]{64}$")
     name: str = Field(title="文件名", min_length=1, max_length=200)
     media_type: str = Field("application/octet-stream", title="类型", max_length=100)
 
@@ -28,7 +29,7 @@ class NamePlace(Input):
     """A township or village that the national list does not have."""
 
     code: str = Field(title="代码", pattern=r"^[0-9]{12}$")
-    name: str = Field(title="名称", min_length=1, max_length=60)
+    name: Name = Field(title="名称", min_length=1, max_length=60)
 
 
 @act("trail.attach", label="附上凭据文件", right="trail.attach", at=lambda do: do.paper.county)

@@ -1,15 +1,14 @@
 """What a form, a JSON body, a command line and an Excel row are read into: typed inputs of acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from karez.kernel.money import parse_fen
+from karez.acts.types import Meaning, RefTo, RowsOf, meanings
 from karez.kernel.refusal import Ambiguous, Unknown
 from karez.places.rights import Actor
 
@@ -30,69 +29,19 @@ class Input(BaseModel):
         return value
 
 
-MOST: int = 10**16
-"""Fen. A hundred million 万元 is far more than any county sees, and sums of many such still fit the database's column."""
+class _Paper(Meaning):
+    """A paper by its number."""
 
+    control, wide = "paper", True
 
-def _fen(value: Any) -> Any:
-    if isinstance(value, str):
-        value = parse_fen(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("金额应为整数分，或写明单位的文字（如 600万元）。")
-    if abs(value) > MOST:
-        raise ValueError("金额大得不合理，请核对单位。")
-    return value
-
-
-if TYPE_CHECKING:
-    Fen = int
-    _M = TypeVar("_M")
-    Ref = Annotated[_M, "reference"]
-else:
-    Fen = Annotated[
-        int,
-        BeforeValidator(_fen),
-        WithJsonSchema(
-            {
-                "anyOf": [{"type": "integer"}, {"type": "string"}],
-                "x-unit": "fen",
-                "examples": [600000000, "600万元"],
-            }
-        ),
-    ]
-
-    class Ref:
-        """A reference: the object itself in code; its id or its natural key (文号, name, code) from outside."""
-
-        def __class_getitem__(cls, model: type[Model]) -> Any:
-            return Annotated[
-                Any,
-                RefTo(model),
-                BeforeValidator(_reference(model)),
-                WithJsonSchema(
-                    {"anyOf": [{"type": "integer"}, {"type": "string"}], "x-ref": model._meta.label_lower}
-                ),
-            ]
-
-
-@dataclass(frozen=True)
-class RefTo:
-    """Marks a field as a reference to `model`."""
-
-    model: type[Model]
-
-
-def _reference(model: type[Model]) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if isinstance(value, model) or (isinstance(value, int | str) and not isinstance(value, bool)):
-            return value
-        raise ValueError(f"应为{model._meta.verbose_name}的编号或名称。")
-
-    return check
+    def words(self, value: Any) -> str:
+        return str(value["number"]) if isinstance(value, dict) and "number" in value else super().words(value)
 
 
 class PaperIn(Input):
     """The paper of an act: its number (文号 or voucher), and where known its date and title."""
+
+    meaning: ClassVar[Meaning] = _Paper()
 
     number: str = Field(title="文号", min_length=1, max_length=120)
     dated: date | None = Field(None, title="日期")
@@ -137,36 +86,42 @@ def find(model: type[Model], actor: Actor, token: Any) -> Model:
 @cache
 def references(kind: type[Input]) -> dict[str, RefTo]:
     """The fields of an input that are references."""
-    found = {}
-    for name, field in kind.model_fields.items():
-        for mark in (*field.metadata, *_inside(field.annotation)):
-            if isinstance(mark, RefTo):
-                found[name] = mark
-    return found
+    return {name: what for name, what in meanings(kind).items() if isinstance(what, RefTo)}
 
 
-def _inside(annotation: Any) -> list[Any]:
-    """Marks within an optional type: Ref[X] | None."""
-    marks = []
-    for part in getattr(annotation, "__args__", ()):
-        marks += list(getattr(part, "__metadata__", ()))
-    return marks
+@cache
+def repeated(kind: type[Input]) -> dict[str, RowsOf]:
+    """The fields of an input that are rows."""
+    return {name: what for name, what in meanings(kind).items() if isinstance(what, RowsOf)}
 
 
 def resolve(actor: Actor, do: In) -> In:
-    """The input with every reference turned into the object it names. Raises Unknown with the field."""
-    found: dict[str, Model] = {}
+    """The input with every reference turned into the object it names, in its rows as well.
+
+    Raises Unknown with the field (`people.2.person` in the third row), the other faults beside it.
+    """
     faults: list[Unknown] = []
+    resolved = _resolved(actor, do, "", faults)
+    if faults:
+        faults[0].others = faults[1:]
+        raise faults[0]
+    return resolved
+
+
+def _resolved(actor: Actor, do: In, within: str, faults: list[Unknown]) -> In:
+    named: dict[str, Any] = {}
     for name, mark in references(type(do)).items():
         value = getattr(do, name)
         if value is None or isinstance(value, mark.model):
             continue
         try:
-            found[name] = find(mark.model, actor, value)
+            named[name] = find(mark.model, actor, value)
         except Unknown as fault:
-            fault.field = name
+            fault.field = within + name
             faults.append(fault)
-    if faults:
-        faults[0].others = faults[1:]
-        raise faults[0]
-    return do.model_copy(update=found) if found else do
+    for name in repeated(type(do)):
+        rows = getattr(do, name) or ()
+        named[name] = tuple(
+            _resolved(actor, row, f"{within}{name}.{number}.", faults) for number, row in enumerate(rows)
+        )
+    return do.model_copy(update=named) if named else do

@@ -11,12 +11,15 @@ An administrator acts on people all of whose posts lie in the own region: `queri
 
 import re
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
 from karez.acts.act import Note, act
-from karez.acts.inputs import Input, Ref
+from karez.acts.codes import register_codes
+from karez.acts.inputs import Input
+from karez.acts.tells import Tells
+from karez.acts.types import Code, County, Name, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import covers, full
 from karez.places.models import ROLES, Department, Person, Post, Region
@@ -27,13 +30,16 @@ from karez.places.rights import OPERATOR, Actor
 USERNAME = r"^[a-z0-9_.-]{2,40}$"
 _USERNAME = re.compile(r"[a-z0-9_.-]{2,40}")
 
+register_codes("role", "角色", ROLES)
+Role = Annotated[str, Code("role")]
+
 
 class Enrol(Input):
     """A new account with its first post. It has no password until one is issued."""
 
+    name: Name = Field(title="姓名", min_length=1, max_length=40)
     username: str = Field(title="用户名", json_schema_extra={"pattern": USERNAME})
-    name: str = Field(title="姓名", min_length=1, max_length=40)
-    role: str = Field(title="角色")
+    role: Role = Field(title="角色")
     region: Ref[Region] = Field(title="区划")
     department: Ref[Department] | None = Field(None, title="单位")
 
@@ -49,7 +55,7 @@ class Appoint(Input):
     """A post for a person: made, changed or (active = false) ended."""
 
     person: Ref[Person] = Field(title="人员")
-    role: str = Field(title="角色")
+    role: Role = Field(title="角色")
     region: Ref[Region] = Field(title="区划")
     department: Ref[Department] | None = Field(None, title="单位")
     active: bool = Field(True, title="在岗")
@@ -64,8 +70,16 @@ class OfPerson(Input):
 class NameDepartment(Input):
     """A department or other body of a county."""
 
-    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
-    name: str = Field(title="单位名称", min_length=2, max_length=80)
+    county: County = Field(title="县")
+    name: Name = Field(title="单位名称", min_length=2, max_length=80)
+
+
+class OfAccount(Tells):
+    """What becomes of an account."""
+
+    is_active: bool = Field(title="可登录")
+    posts: str = Field(title="在岗岗位")
+    must_change: bool = Field(title="登录后须改密码")
 
 
 def _whole(do: OfPerson) -> str:
@@ -119,7 +133,7 @@ def appoint(actor: Actor, do: Appoint, *, day: date, note: Note) -> Post:
     return post
 
 
-@act("places.dismiss", label="停用账号", right="places.appoint", at=_whole)
+@act("places.dismiss", label="停用账号", right="places.appoint", at=_whole, tells=OfAccount)
 def dismiss(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     """停用: the person signs in no more, holds no post, and is signed out everywhere. What was done stays in the trail.
 
@@ -139,7 +153,7 @@ def dismiss(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     return person
 
 
-@act("places.restore", label="恢复账号", right="places.appoint", at=_whole)
+@act("places.restore", label="恢复账号", right="places.appoint", at=_whole, tells=OfAccount)
 def restore(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     """恢复: the person may sign in again, with a new one-time password. Posts are given anew, one by one."""
     person = _own(actor, do.person, "恢复账号")
@@ -151,7 +165,7 @@ def restore(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     return person
 
 
-@act("places.issue_password", label="发一次性密码", right="places.appoint", at=_whole)
+@act("places.issue_password", label="发一次性密码", right="places.appoint", at=_whole, tells=OfAccount)
 def issue_password(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     """发密码: a one-time password, on the returned person (`one_time_password`) and nowhere else; changed at the next sign-in.
 
@@ -195,13 +209,6 @@ def name_department(actor: Actor, do: NameDepartment, *, day: date, note: Note) 
 
 
 def _check_post(role: str, region: Region, department: Department | None) -> None:
-    if role not in ROLES:
-        raise Refusal(
-            f"没有“{role}”这个角色。",
-            rule="places.unknown_role",
-            hint="、".join(f"{key}（{label}）" for key, label in ROLES.items()),
-            field="role",
-        )
     if role == "line" and department is None:
         raise Refusal(
             "行业主管部门的岗位必须写明单位。", rule="places.line_needs_department", field="department"

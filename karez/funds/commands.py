@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
 from karez import policy
 from karez.acts.act import Note, act, paper_for
-from karez.acts.inputs import Fen, Input, PaperIn, Ref
+from karez.acts.inputs import Input, PaperIn
+from karez.acts.types import Code, County, Fen, Ref, Starts
 from karez.figures import Scope
 from karez.funds import ledger
 from karez.funds.facts import Spending, Totals, grant_facts, totals_now
 from karez.funds.models import TRANSFERS, Allotment, ClosedYear, Grant, Transfer
+from karez.funds.told import Moved, MovedBetween, MovedWithin, Reversed
 from karez.kernel.refusal import Refusal
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
@@ -26,14 +29,16 @@ from karez.trail import rows
 class Arrive(Input):
     """A document of a level above by which money comes to the county."""
 
-    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
-    year: int = Field(title="预算年度", ge=2000, le=2100)
-    source: str = Field(title="资金层级")
-    task: str = Field(title="资金任务")
+    county: County = Field(title="县")
+    year: Annotated[int, Starts("year")] = Field(title="预算年度", ge=2000, le=2100)
+    source: Annotated[str, Code("source")] = Field(title="资金层级")
+    task: Annotated[str, Code("task")] = Field(title="资金任务")
     amount: Fen = Field(title="金额")
     issued: date = Field(title="下达日期")
-    received: date = Field(title="收到日期")
-    advance_notice: bool = Field(False, title="提前告知")
+    received: date = Field(title="收到日期", description="资金从这一天起计入到位。")
+    advance_notice: bool = Field(
+        False, title="提前告知", description="上年底提前告知、计入本预算年度的资金。"
+    )
     direct: bool = Field(False, title="直达资金")
     paper: PaperIn = Field(title="指标文件")
 
@@ -45,7 +50,9 @@ class Allot(Input):
     project: Ref[Project] = Field(title="项目")
     amount: Fen = Field(title="金额")
     paper: PaperIn = Field(title="批复文件")
-    quota_issued: date | None = Field(None, title="指标下达日期")
+    quota_issued: date | None = Field(
+        None, title="指标下达日期", description="财政局向项目单位下达指标的日期，可以晚于批复日期。"
+    )
 
 
 class Reallocate(Input):
@@ -53,7 +60,7 @@ class Reallocate(Input):
 
     grant: Ref[Grant] = Field(title="资金文件")
     giver: Ref[Project] = Field(title="调出项目")
-    taker: Ref[Project] | None = Field(None, title="调入项目")
+    taker: Ref[Project] | None = Field(None, title="调入项目", description="不选，则退回这份文件的可用指标。")
     amount: Fen = Field(title="金额")
     paper: PaperIn = Field(title="批复文件")
 
@@ -77,28 +84,27 @@ class Reverse(Input):
 class CloseYear(Input):
     """The calendar year whose books are closed."""
 
-    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
-    year: int = Field(title="年度", ge=2000, le=2100)
+    county: County = Field(title="县")
+    year: Annotated[int, Starts("year")] = Field(title="年度", ge=2000, le=2100)
     paper: PaperIn = Field(title="结账依据")
 
 
-@act("funds.arrive", label="登记到位资金", right="funds.arrive", at=lambda do: do.county)
+@act("funds.arrive", label="登记到位资金", right="funds.arrive", at=lambda do: do.county, tells=Moved)
 def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     """到位: register a grant and its money. It counts from the day it was received, in its budget year.
 
-    Refused when the document's money of that source and task is registered already, when source or task is unknown
-    on that day, or when the amount (fen) or the dates cannot be.
+    Refused when the document's money of that source and task is registered already, when the task is none
+    of that day, or when the amount (fen) or the dates cannot be.
     """
     lock_county(do.county)
-    for kind, code, label in (("source", do.source, "资金层级"), ("task", do.task, "资金任务")):
-        known = policy.codes.sources() if kind == "source" else policy.codes.tasks(do.issued)
-        if code not in {one.code for one in known}:
-            raise Refusal(
-                f"没有“{code}”这个{label}。",
-                rule=f"funds.unknown_{kind}",
-                hint="、".join(f"{one.code}（{one.label}）" for one in known),
-                field=kind,
-            )
+    tasks = policy.codes.tasks(do.issued)
+    if do.task not in {task.code for task in tasks}:
+        raise Refusal(
+            f"“{policy.codes.word('task', do.task)}”不在 {do.issued} 的资金任务之列。",
+            rule="funds.unknown_task",
+            hint="、".join(f"{task.code}（{task.label}）" for task in tasks),
+            field="task",
+        )
     if do.received < do.issued:
         raise Refusal("收到日期不能早于下达日期。", rule="funds.received_before_issued", field="received")
     if Grant.objects.filter(
@@ -144,7 +150,7 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     return grant
 
 
-@act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project)
+@act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project, tells=MovedWithin)
 def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     """指标下达: give a project a budget quota of `amount` fen out of one grant.
 
@@ -180,7 +186,9 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     return made
 
 
-@act("funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver)
+@act(
+    "funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver, tells=MovedBetween
+)
 def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transfer:
     """调剂: move unpaid quota from one project to another within its grant, or back to what may still be allotted.
 
@@ -216,7 +224,13 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
     return transfer
 
 
-@act("funds.give_back", label="上交资金", right="funds.give_back", at=lambda do: do.grant.county)
+@act(
+    "funds.give_back",
+    label="上交资金",
+    right="funds.give_back",
+    at=lambda do: do.grant.county,
+    tells=MovedWithin,
+)
 def give_back(actor: Actor, do: GiveBack, *, day: date, note: Note) -> Transfer:
     """结余上交: return money of a grant to the level above, out of what is not allotted or of a project's unpaid quota."""
     grant = ledger.lock(do.grant)
@@ -258,7 +272,7 @@ def on_reversal_of(*kinds: str) -> Callable[[Reverser], Reverser]:
     return register
 
 
-@act("funds.reverse", label="冲销", right="funds.reverse", at=lambda do: do.transfer.county)
+@act("funds.reverse", label="冲销", right="funds.reverse", at=lambda do: do.transfer.county, tells=Reversed)
 def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
     """冲销: correct a mistake by a transfer the other way round that names the one it reverses. Nothing is deleted.
 

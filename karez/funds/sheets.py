@@ -310,13 +310,13 @@ GRANTS = sheet(Sheet(
             example="填写示例：新财振〔2023〕0号", note=GRANT.note, width=30,
         ),
         Column(
-            "source", "资金层级", "code", required=True, codes="source",
+            "source", "资金层级", required=True,
             aliases=("资金级次", "级次", "层级", "资金级别", "级别", "资金来源级次", "来源级次", "资金来源层级", "资金来源",
                      "来源层级", "来源", "预算级次", "资金性质"),
             example="中央", note="中央、自治区（省级）、自治州（地区、市级）、县级。",
         ),
         Column(
-            "task", "资金任务", "code", required=True, codes="task",
+            "task", "资金任务", required=True,
             aliases=("任务方向", "资金任务方向", "支出方向", "资金方向", "资金类别", "资金类型", "资金用途", "任务", "方向",
                      "资金任务类别", "专项名称", "资金名称", "资金种类", "使用方向"),
             example="巩固拓展脱贫攻坚成果和乡村振兴", note="从下拉列表选择。", width=34,

@@ -1,35 +1,21 @@
-"""The fields of a form, made from an act's typed input: one control for each kind of thing that people fill in."""
+"""The fields of a form, made from an act's typed input: one control for each meaning of a type (`karez.acts.types`)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, get_args
+from typing import Any
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from karez.acts.inputs import Input, PaperIn, references
-from karez.funds.models import Grant, Transfer
+from karez.acts import things
+from karez.acts.codes import Group, Option
+from karez.acts.types import Follows, Given, Meaning, Measured, RefTo, Starts, mark
+from karez.acts.types import meaning as meaning_of
 from karez.kernel.money import parse_fen
 from karez.pages.books import Books
-from karez.pages.choices import MANY, Group, Option, coded, suggested, things
-from karez.payments.models import Payment
-from karez.projects.models import Project
+from karez.pages.choices import MANY, offered
 
 UNITS = ("万元", "元")
-LONG = {"content", "body"}
-"""Texts that want more than one line."""
-HELP = {
-    "planned": "没有的填 0。",
-    "quota_issued": "财政局向项目单位下达指标的日期，可以晚于批复日期。",
-    "received": "资金从这一天起计入到位。",
-    "advance_notice": "上年底提前告知、计入本预算年度的资金。",
-    "taker": "不选，则退回这份文件的可用指标。",
-    "on": "按这一天适用的取值确认。",
-}
-FIRST = ("person", "transfer", "payment", "grant", "giver", "project", "code", "name", "year")
-"""What a form asks first, in this order; the rest follows as the act's input has it."""
-LABELS = {"kind": "项目类型"}
-WIDE = (Grant, Project, Payment, Transfer)
-"""Things whose names take a whole line."""
 EMPTY: tuple[Any, ...] = (None, "")
 
 
@@ -40,7 +26,7 @@ class Field:
     name: str
     label: str
     kind: str
-    """amount | choice | typed | date | flag | number | text | long | paper | target"""
+    """text | long | choice | typed | amount | measured | count | number | share | date | flag | paper"""
     required: bool
     help: str = ""
     value: Any = ""
@@ -52,8 +38,7 @@ class Field:
     faults: list[str] = field(default_factory=list)
     max_length: int | None = None
     wide: bool = False
-    refers: bool = False
-    """Whether it names a thing of the books."""
+    meaning: Meaning = field(default_factory=Meaning)
 
     @property
     def id(self) -> str:
@@ -69,6 +54,23 @@ class Field:
     def options(self) -> list[Option]:
         return [option for group in self.groups for option in group.options]
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return all(part.blank for part in self.parts) if self.parts else self.value in (*EMPTY, False)
+
+    def begin(self, value: Any) -> None:
+        """Let a value stand in it as if it had been typed: text as the address has it, or what code holds."""
+        text = value if isinstance(value, str) else self.meaning.typed(value)
+        if self.kind == "flag":
+            self.value = value in (True, "on", "1", "true")
+        elif self.kind == "typed":
+            self.value = next((option.label for option in self.options if option.value == text), text)
+        elif self.kind == "paper":
+            self.parts[0].value = text
+        else:
+            self.value = text
+
     def read(self, sent: Any) -> None:
         """Take the value from what was sent (a QueryDict), as it was typed."""
         if self.kind == "paper":
@@ -78,91 +80,74 @@ class Field:
             self.value = sent.get(self.name) in ("on", "1", "true")
         else:
             self.value = str(sent.get(self.name, "")).strip()
-            self.unit = (
-                sent.get(f"{self.name}.unit") if sent.get(f"{self.name}.unit") in self.units else self.unit
-            )
+            unit = sent.get(f"{self.name}.unit")
+            self.unit = unit if unit in self.units else self.unit
 
     def plain(self) -> Any:
-        """The value as the act's input wants it. Raises ValueError with a sentence for an amount that is none."""
+        """The value as the act's input wants it. Raises ValueError with a sentence for a number that is none."""
         if self.kind == "paper":
-            said = {part.name.split(".")[1]: part.value for part in self.parts}
-            return {name: value for name, value in said.items() if value not in EMPTY} | {
-                "number": said["number"]
+            filled = {part.name.rpartition(".")[2]: part.value for part in self.parts}
+            return {name: value for name, value in filled.items() if value not in EMPTY} | {
+                "number": filled["number"]
             }
-        if self.kind == "amount" and self.value not in EMPTY:
+        if self.value in EMPTY:
+            return self.value
+        if self.kind == "amount" or (self.kind == "measured" and self.unit in UNITS):
             return parse_fen(self.value, self.unit)
-        if self.kind == "target" and self.value not in EMPTY:
-            return (
-                int(self.value)
-                if self.unit == "人次" and self.value.isdigit()
-                else parse_fen(self.value, self.unit)
-            )
-        if self.refers:
-            chosen = {one.label: one.value for one in self.options} | {
-                one.value: one.value for one in self.options
+        if self.kind == "measured" and not self.value.isdigit():
+            raise ValueError(f"“{self.value}”不是整数，请填写{self.unit}数。")
+        if isinstance(self.meaning, RefTo):
+            chosen = {option.label: option.value for option in self.options} | {
+                option.value: option.value for option in self.options
             }
             # A chosen thing goes on as its id; what was typed besides is a name or a number on paper, digits or not.
             return int(chosen[self.value]) if chosen.get(self.value, "").isdigit() else self.value
         return self.value
 
 
-def fields_of(kind: type[Input], books: Books) -> list[Field]:
-    """The fields of an act's form. County is not asked: it is the books' own; a category follows from its kind."""
-    refs = references(kind)
-    made = []
-    for name in sorted(kind.model_fields, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST)):
-        info = kind.model_fields[name]
-        if name == "county" or (name == "category" and "kind" in kind.model_fields):
-            continue
-        one = _field(name, info, refs.get(name), books)
-        if name == "value" and "indicator" in kind.model_fields:
-            one.kind, one.units, one.help = "target", (*UNITS, "人次"), "年收益填万元或元，就业填人次。"
-        made.append(one)
-    return made
+def asked(kind: type[BaseModel]) -> Iterator[tuple[str, str, FieldInfo]]:
+    """The name, the label and the declaration of each field that a form asks, in the order of declaration.
+
+    What the books give is not asked, nor a code that follows from another: that one is asked under its title.
+    """
+    infos = kind.model_fields
+    over = {follows.field: info for info in infos.values() if (follows := mark(info, Follows))}
+    for name, info in infos.items():
+        if not mark(info, Given) and not mark(info, Follows):
+            yield name, (over.get(name) or info).title or name, info
 
 
-def _field(name: str, info: FieldInfo, ref: Any, books: Books) -> Field:
-    made = Field(name, LABELS.get(name) or info.title or name, "text", info.is_required(), HELP.get(name, ""))
-    types = {info.annotation, *get_args(info.annotation)}
-    groups = None if ref else coded(name, books)
-    if ref:
-        options = things(ref.model, books)
+def field_of(name: str, label: str, info: FieldInfo, books: Books) -> Field:
+    """The control for one declared field."""
+    meaning = meaning_of(info)
+    made = Field(name, label, meaning.control, info.is_required(), info.description or "")
+    made.meaning, made.wide = meaning, meaning.wide
+    made.suggestions = meaning.suggestions()
+    made.max_length = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), None)
+    if isinstance(meaning, RefTo):
+        options = offered(meaning.model, books)
+        known_as = things.of(meaning.model)
         made.kind = "choice" if len(options) <= MANY else "typed"
-        made.groups, made.wide, made.refers = [Group("", options)], ref.model in WIDE, True
+        made.groups, made.wide = [Group("", options)], known_as is not None and known_as.wide
         if made.kind == "typed":
             made.help = made.help or "输入几个字，从提示中选；也可以直接写编号或全称。"
-    elif groups is not None:
-        made.kind, made.groups = "choice", groups
-    elif PaperIn in types:
-        made.kind, made.wide = "paper", True
-        word = "凭证" if "凭证" in made.label else "文件"
-        made.parts = [
-            Field(f"{name}.number", "凭证号" if word == "凭证" else "文号", "text", True, max_length=120),
-            Field(f"{name}.dated", f"{word}日期", "date", False),
-            Field(f"{name}.title", "标题", "text", False, max_length=200, wide=True),
-        ]
-    elif date in types:
-        made.kind = "date"
-    elif bool in types:
-        made.kind, made.value = "flag", bool(info.default)
-    elif int in types and _is_money(info):
-        made.kind = "amount"
-    elif int in types:
-        made.kind = "number"
-        made.value = str(books.year) if name == "year" else ""
-    else:
-        made.kind = "long" if name in LONG else "text"
-        made.wide = name in LONG or name == "name"
-        made.suggestions = suggested(name)
-        made.max_length = next((one.max_length for one in info.metadata if hasattr(one, "max_length")), None)
+    elif made.kind == "choice":
+        made.groups = meaning.groups(books.as_of)
+    elif made.kind == "paper":
+        made.parts = _paper(name, made.label)
+    elif made.kind == "flag":
+        made.value = bool(info.default)
+    elif isinstance(meaning, Measured):
+        made.units = (*UNITS, *meaning.units())
+    if starts := mark(info, Starts):
+        made.begin(getattr(books, starts.what))
     return made
 
 
-def _is_money(info: FieldInfo) -> bool:
-    return any(
-        getattr(mark, "json_schema", {}).get("x-unit") == "fen" for mark in info.metadata if _schema(mark)
-    )
-
-
-def _schema(mark: Any) -> bool:
-    return isinstance(getattr(mark, "json_schema", None), dict)
+def _paper(name: str, label: str) -> list[Field]:
+    word = "凭证" if "凭证" in label else "文件"
+    return [
+        Field(f"{name}.number", "凭证号" if word == "凭证" else "文号", "text", True, max_length=120),
+        Field(f"{name}.dated", f"{word}日期", "date", False),
+        Field(f"{name}.title", "标题", "text", False, max_length=200, wide=True),
+    ]

@@ -16,18 +16,17 @@ from karez.acts import things
 from karez.acts.act import Act, KeyReused, Outcome
 from karez.acts.commands import Attach
 from karez.acts.inputs import references
-from karez.funds.models import Grant
-from karez.kernel.money import wan_number
+from karez.acts.types import Code, Follows, Given, Measured, mark, meaning, meanings
 from karez.kernel.periods import parse_day
-from karez.kernel.refusal import Invalid, Refusal, Unknown
+from karez.kernel.refusal import Invalid, Refusal
 from karez.pages import once, uploads
 from karez.pages.asked import number
+from karez.pages.beside_form import Beside, beside
 from karez.pages.books import Books
 from karez.pages.errors import GENERIC
-from karez.pages.fields import EMPTY, UNITS, Field, fields_of
-from karez.policy import PolicyError, UnknownCode, codes
-from karez.projects.commands import FACTS
-from karez.projects.models import Project
+from karez.pages.fields import EMPTY, UNITS, Field
+from karez.pages.rows import Row, Rows, collect, form_fields
+from karez.policy import PolicyError
 from karez.trail.models import Paper
 
 
@@ -37,16 +36,13 @@ class ActForm:
     GENERIC = GENERIC
 
     def __init__(self, act: Act[Any], request: HttpRequest, send: bool = False) -> None:
-        self.act, self.request, self.sent = act, request, send
+        self.act, self.request = act, request
         # Templates would call the act itself if they asked it for its label.
         self.name, self.label = act.name, act.label
         self.books: Books = request.books  # type: ignore[attr-defined]
-        self.fields = fields_of(act.input, self.books)
-        self.by_name = {one.name: one for one in self.fields}
-        self.by_name |= {part.name: part for one in self.fields for part in one.parts}
+        self.fields = form_fields(act.input, self.books)
         self.day = Field("day", "办理日期", "date", True, value=self.books.as_of.isoformat())
-        self.by_name["day"] = self.day
-        self.paper = next((one for one in self.fields if one.kind == "paper"), None)
+        self.paper = next((each for each in self.fields if each.kind == "paper"), None)
         self.day.help = "没有写文件日期的，按这一天记账。" if self.paper else "按这一天记入留痕。"
         self.takes_file = self.paper is not None and self.books.actor.may("trail.attach")
         self.file: uploads.Stored | None = None
@@ -54,50 +50,67 @@ class ActForm:
         self.refusal: Refusal | None = None
         self.warnings: list[str] = []
         self.key = once.fresh()
+        self.shown_first = not send
+        self.sent = send
+        """Whether it was sent to be done; pressing a button of its rows only changes what it shows."""
         if send:
             self._read(request)
         else:
             self._begin(request)
 
+    @property
+    def by_name(self) -> dict[str, Field]:
+        """Every control by its name: parts of papers and cells of rows as well."""
+        cells = [
+            cell
+            for each in (*self.fields, self.day)
+            for cell in (each.cells() if isinstance(each, Rows) else (each, *each.parts))
+        ]
+        return {cell.name: cell for cell in cells}
+
     # ---- filling in ----
 
     def _begin(self, request: HttpRequest) -> None:
         """What the address says, over what is known of the thing that is to be changed."""
-        known: dict[str, Any] = {}
-        project = request.GET.get("project", "")
-        if self.act.name == "projects.amend" and (pk := number(project)):
-            known = self._as_it_stands(pk)
-        for one in self.fields:
-            said = request.GET.get(one.name, known.get(one.name))
-            if said in EMPTY:
-                continue
-            if one.kind == "typed":
-                one.value = next((o.label for o in one.options if o.value == said), said)
-            elif one.kind == "paper":
-                one.parts[0].value = said
-            else:
-                one.value = said
-        if self.act.name == "policy.confirm" and "on" in self.by_name:
-            self.by_name["on"].value = self.books.as_of.isoformat()
+        known = self._known()
+        for each in self.fields:
+            value = request.GET.get(each.name, known.get(each.name))
+            if value not in EMPTY:
+                each.begin(value)
 
-    def _as_it_stands(self, pk: int) -> dict[str, Any]:
-        try:
-            found = _thing(Project, self.books, pk)
-        except Unknown:
+    @property
+    def which(self) -> Field | None:
+        """The field that names the thing to be changed, as long as it stands empty: it is asked for first."""
+        prefill = self.act.prefill
+        chosen = self.by_name[prefill.of] if prefill else None
+        return chosen if chosen and self.shown_first and not chosen.value else None
+
+    def _known(self) -> dict[str, Any]:
+        """What is known of the thing that the act changes, where the address names it and the actor sees it."""
+        prefill = self.act.prefill
+        if prefill is None or not (pk := number(self.request.GET.get(prefill.of))):
             return {}
-        said: dict[str, Any] = {"project": str(pk)}
-        for name in FACTS:
-            value = getattr(found, f"{name}_id") if hasattr(found, f"{name}_id") else getattr(found, name)
-            said[name] = wan_number(value) if name == "planned" else "" if value is None else str(value)
-        return said
+        known_as = things.of(references(self.act.input)[prefill.of].model)
+        if known_as is None:
+            return {}
+        books = self.books
+        changed = known_as.choices(books.actor, books.county, books.year).filter(pk=pk).first()
+        return {} if changed is None else prefill.known(changed) | {prefill.of: changed}
 
     def _read(self, request: HttpRequest) -> None:
-        for one in (*self.fields, self.day):
-            one.read(request.POST)
+        for each in (*self.fields, self.day):
+            each.read(request.POST)
         key = request.POST.get("key", "")
         self.key = key if once.is_key(key) else self.key
         if self.takes_file:
             self.file = uploads.redeem(request.POST.get("ticket", ""), self.books.actor.username)
+        name, _, pressed = request.POST.get("edit", "").partition(".")
+        rows = [each for each in self.fields if isinstance(each, Rows) and each.name == name]
+        if rows and rows[0].edit(pressed):
+            self.sent = False
+            faults: list[Refusal] = []
+            self._take_file(faults)
+            self.file_faults = [fault.message for fault in faults]
 
     @property
     def ticket(self) -> str:
@@ -138,35 +151,20 @@ class ActForm:
         return once.under(self.books.actor, self.key)
 
     def _data(self, faults: list[Refusal]) -> dict[str, Any]:
-        """What was sent as the act's raw input. Faults that only a form has are collected."""
-        data: dict[str, Any] = (
-            {"county": self.books.county} if "county" in self.act.input.model_fields else {}
-        )
-        for one in self.fields:
-            if one.kind == "paper":
-                if not one.parts[0].value and one.required:
-                    faults.append(Invalid(f"没有填写“{one.label}”的文号。", field=one.parts[0].name))
-                    continue
-            elif one.value in EMPTY and one.kind != "flag":
-                if one.required:
-                    faults.append(Invalid(f"没有填写“{one.label}”。", field=one.name))
-                continue
-            try:
-                data[one.name] = one.plain()
-            except ValueError as error:
-                faults.append(Invalid(str(error), field=one.name))
-        if "category" in self.act.input.model_fields and data.get("kind"):
-            try:
-                data["category"] = codes.get("kind", data["kind"]).parent
-            except UnknownCode as error:
-                faults.append(Invalid(str(error), field="kind"))
-        target = self.by_name.get("value")
-        if (
-            target
-            and target.kind == "target"
-            and (target.unit in UNITS) != (data.get("indicator") == "annual_income")
-        ):
-            faults.append(Invalid("单位和指标对不上：年收益用万元或元，就业用人次。", field="value"))
+        """What was sent as the act's raw input, with what the books give and what follows. Faults are collected."""
+        data = collect(self.fields, faults)
+        for name, info in self.act.input.model_fields.items():
+            if given := mark(info, Given):
+                data[name] = getattr(self.books, given.what)
+            elif (follows := mark(info, Follows)) and (code := data.get(follows.field)):
+                followed = meanings(self.act.input)[follows.field]
+                if isinstance(followed, Code) and (parent := followed.codes.parent(code)):
+                    data[name] = parent
+            elif isinstance(what := meaning(info), Measured) and data.get(what.by):
+                field = self.by_name[name]
+                if not field.blank and (field.unit in UNITS) != what.counts_money(str(data[what.by])):
+                    by = self.by_name[what.by]
+                    faults.append(Invalid(f"单位和{by.label}对不上。", hint=field.help, field=name))
         return data
 
     def _day(self, faults: list[Refusal]) -> date | None:
@@ -207,23 +205,34 @@ class ActForm:
             elif one.field and (place := self._place(one.field)):
                 place.faults.append(said)
 
-    def _place(self, name: str) -> Field | None:
-        if name == "category":
-            name = "kind"
-        found = self.by_name.get(name) or self.by_name.get(name.partition(".")[0])
-        return found.parts[0] if found and found.kind == "paper" else found
+    def _place(self, name: str) -> "Field | Rows | Row | None":
+        """Where a fault is shown: at the control, the row or the rows that it names; what follows stands with what it follows."""
+        info = self.act.input.model_fields.get(name)
+        if info is not None and (follows := mark(info, Follows)):
+            name = follows.field
+        if (cell := self.by_name.get(name)) is not None:
+            return cell.parts[0] if cell.kind == "paper" else cell
+        top, _, rest = name.partition(".")
+        field = next((each for each in self.fields if each.name == top), None)
+        if isinstance(field, Rows):
+            return field.row(rest) or field
+        return field.parts[0] if field and field.parts else field
 
     # ---- showing ----
 
     @property
     def has_money(self) -> bool:
         """Whether an amount is asked for."""
-        return any(one.kind in ("amount", "target") for one in self.fields)
+        return any(each.kind in ("amount", "measured") for each in (*self.fields, *self.by_name.values()))
 
     @property
-    def touches_money(self) -> bool:
-        """Whether it draws on balances."""
-        return bool(refers(self.act, Grant))
+    def beside(self) -> list[Beside]:
+        """What the rooms say of the things that stand in the form."""
+        chosen: dict[type[Model], list[int]] = {}
+        for name, what in references(self.act.input).items():
+            if name in self.by_name and (pk := number(self.by_name[name].plain())):
+                chosen.setdefault(what.model, []).append(pk)
+        return beside(self.act.input, self.books, chosen)
 
     @property
     def loose(self) -> list[Refusal]:
@@ -235,20 +244,15 @@ class ActForm:
 
     @property
     def faulty(self) -> list[tuple[str, str, str]]:
-        """Each field at fault: its element's id, its label, the first fault."""
-        found = [(one.id, one.label, one.faults[0]) for one in self.by_name.values() if one.faults]
-        return found + ([("f-file", "文件", self.file_faults[0])] if self.file_faults else [])
-
-
-def _thing(model: type[Model], books: Books, pk: int) -> Any:
-    """One thing of the books that the actor may see. Raises Unknown."""
-    known_as = things.of(model)
-    found = (
-        known_as.choices(books.actor, books.county, books.year).filter(pk=pk).first() if known_as else None
-    )
-    if found is None:
-        raise Unknown("没有找到，或您的岗位看不到。")
-    return found
+        """Each place at fault: its element's id, its label, the first fault."""
+        places: list[tuple[str, str, list[str]]] = []
+        for each in (*self.fields, self.day):
+            if isinstance(each, Rows):
+                places += each.places()
+            else:
+                places += [(cell.id, cell.label, cell.faults) for cell in (each, *each.parts)]
+        places.append(("f-file", "文件", self.file_faults))
+        return [(where, label, faults[0]) for where, label, faults in places if faults]
 
 
 def paper_of(result: Any) -> Paper | None:
@@ -261,8 +265,3 @@ def _all_in_one(faults: list[Refusal]) -> Refusal:
     first, *others = faults
     first.others = others
     return first
-
-
-def refers(act: Act[Any], model: type[Model]) -> list[str]:
-    """The fields by which an act refers to things of a model."""
-    return [name for name, mark in references(act.input).items() if mark.model is model]

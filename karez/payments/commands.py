@@ -1,16 +1,19 @@
 """支付、退回: money leaves the treasury for a payee, and comes back from one."""
 
 from datetime import date
+from typing import Annotated
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from pydantic import Field
 
 from karez.acts.act import Note, act, paper_for
-from karez.acts.inputs import Fen, Input, PaperIn, Ref
+from karez.acts.inputs import Input, PaperIn
+from karez.acts.types import Code, Fen, Ref, Suggested
 from karez.funds import ledger
 from karez.funds.commands import on_reversal_of
 from karez.funds.models import Grant, Transfer
+from karez.funds.told import MovedWithin
 from karez.kernel.money import spoken
 from karez.kernel.refusal import Refusal
 from karez.payments.models import Payment
@@ -26,7 +29,7 @@ class Pay(Input):
     project: Ref[Project] = Field(title="项目")
     amount: Fen = Field(title="金额")
     payee: str = Field(title="收款人", min_length=1, max_length=120)
-    stage: str = Field("", title="环节", max_length=30)
+    stage: Annotated[str, Suggested("stage")] = Field("", title="环节", max_length=30)
     paper: PaperIn = Field(title="支付凭证")
 
 
@@ -38,7 +41,14 @@ class Refund(Input):
     paper: PaperIn = Field(title="退回凭证")
 
 
-@act("payments.pay", label="支付", right="payments.pay", at=lambda do: do.project)
+class Paid(MovedWithin):
+    """A payment's or refund's transfer, with its kind: 支付, 退回."""
+
+    kind: Annotated[str, Code("transfer")] = Field(title="账目种类")
+    of: str = Field(title="原支付")
+
+
+@act("payments.pay", label="支付", right="payments.pay", at=lambda do: do.project, tells=Paid)
 def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     """国库集中支付: pay `amount` fen out of a project's quota of one grant. It counts from the voucher's date.
 
@@ -72,7 +82,9 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     return made
 
 
-@act("payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project)
+@act(
+    "payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project, tells=Paid
+)
 def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
     """退回: money of a payment came back into the treasury; it is the project's unpaid quota again.
 

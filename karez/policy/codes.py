@@ -19,6 +19,8 @@ from karez.policy.files import DATA, explain_invalid, read_yaml
 from karez.policy.values import PolicyFileError, UnknownCode
 
 TABLES = ("source", "task", "category", "kind", "operator", "indicator", "stage")
+PARENTS = {"kind": "category"}
+"""Tables whose codes lie under the codes of another."""
 
 _BRACKETED = re.compile(r"[(（\[【〔《<][^)）\]】〕》>]*[)）\]】〕》>]")
 _ENDINGS = ("类项目", "项目", "类", "任务", "资金", "建设", "工程", "支出", "方向")

@@ -1,15 +1,17 @@
 """登记、修改项目和设定绩效目标: every change of state of a project."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Max
 from pydantic import Field
 
 from karez import policy
-from karez.acts.act import Note, act
+from karez.acts.act import Note, Prefill, act
 from karez.acts.closing import require_open
-from karez.acts.inputs import MOST, Fen, Input, Ref
+from karez.acts.inputs import Input
+from karez.acts.tells import ByCode, Tells
+from karez.acts.types import MOST, Code, Fen, Follows, Long, Measured, Name, Ref, Starts
 from karez.figures import Scope
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import county_of
@@ -27,15 +29,15 @@ from karez.trail import spans
 class Details(Input):
     """What can be said of a project and amended later."""
 
-    category: str = Field(title="项目类型")
-    kind: str = Field(title="二级类型")
+    category: Annotated[str, Code("category"), Follows("kind")] = Field(title="项目类型")
+    kind: Annotated[str, Code("kind")] = Field(title="二级类型")
     region: Ref[Region] = Field(title="建设地点")
     supervisor: Ref[Department] | None = Field(None, title="主管部门")
     implementer: Ref[Department] | None = Field(None, title="实施单位")
     operator: str = Field("", title="经营主体", max_length=120)
-    operator_kind: str = Field("", title="经营主体类型", max_length=30)
-    content: str = Field("", title="建设内容")
-    planned: Fen = Field(0, title="总投资")
+    operator_kind: Annotated[str, Code("operator", blank=True)] = Field("", title="经营主体类型")
+    content: Long = Field("", title="建设内容")
+    planned: Fen = Field(0, title="总投资", description="没有的填 0。")
     starts: date | None = Field(None, title="开工日期")
     ends: date | None = Field(None, title="完工日期")
 
@@ -47,32 +49,58 @@ class Details(Input):
         )
 
 
-class Register(Details):
-    """A new project of a budget year."""
+class NewProject(Input):
+    """What a form asks first of a new project."""
 
-    name: str = Field(title="项目名称", min_length=1, max_length=120)
-    year: int = Field(title="年度", ge=2000, le=2100)
+    name: Name = Field(title="项目名称", min_length=1, max_length=120)
+    year: Annotated[int, Starts("year")] = Field(title="年度", ge=2000, le=2100)
 
 
-class Amend(Details):
-    """The project as it stands from the act's day on."""
+class KnownProject(Input):
+    """What a form asks first of a project that there is."""
 
     project: Ref[Project] = Field(title="项目")
-    name: str = Field(title="项目名称", min_length=1, max_length=120)
+    name: Name = Field(title="项目名称", min_length=1, max_length=120)
+
+
+class Register(Details, NewProject):
+    """A new project of a budget year."""
+
+
+class Amend(Details, KnownProject):
+    """The project as it stands from the act's day on."""
 
 
 class SetTarget(Input):
     """What is expected of a project: fen a year for annual_income, a number of jobs for jobs."""
 
     project: Ref[Project] = Field(title="项目")
-    indicator: str = Field(title="指标")
-    value: int = Field(title="目标值", ge=0, le=MOST)
+    indicator: Annotated[str, Code("indicator")] = Field(title="指标")
+    value: Annotated[int, Measured(by="indicator", name="indicator")] = Field(
+        title="目标值", ge=0, le=MOST, description="年收益填万元或元，就业填人次。"
+    )
+
+
+class OfProject(Tells):
+    """What a project is besides what was said of it."""
+
+    code: str = Field(title="编号")
+    year: int = Field(title="年度")
+
+
+class OfTargets(Tells):
+    """Each indicator's value under its own code."""
+
+    targets: Annotated[int, Measured(by="indicator", name="indicator"), ByCode()] = Field(title="目标值")
 
 
 FACTS = ("name", *Details.model_fields)
+"""What can be said of a project, as its table has it."""
 
 
-@act("projects.register", label="登记项目", right="projects.register", at=lambda do: do.where)
+@act(
+    "projects.register", label="登记项目", right="projects.register", at=lambda do: do.where, tells=OfProject
+)
 def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     """登记项目: put a project on the county's list for a budget year.
 
@@ -94,7 +122,14 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     return project
 
 
-@act("projects.amend", label="修改项目", right="projects.amend", at=lambda do: do.project)
+@act(
+    "projects.amend",
+    label="修改项目",
+    right="projects.amend",
+    at=lambda do: do.project,
+    tells=OfProject,
+    prefill=Prefill("project", lambda project: {name: getattr(project, name) for name in FACTS}),
+)
 def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     """修改项目: say anew what a project is, from `day` on; figures of earlier days keep what was said then.
 
@@ -130,16 +165,10 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     label="设定绩效目标",
     right="projects.set_target",
     at=lambda do: do.project,
+    tells=OfTargets,
 )
 def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     """设定绩效目标: what a project is expected to bring, from `day` on. Refused in a closed year."""
-    if do.indicator not in Target.INDICATORS:
-        raise Refusal(
-            f"没有“{do.indicator}”这个指标。",
-            rule="projects.unknown_indicator",
-            hint=f"可用：{'、'.join(f'{k}（{v}）' for k, v in Target.INDICATORS.items())}。",
-            field="indicator",
-        )
     _lock(do.project)
     require_open(do.project.county, day)
     latest = Target.objects.filter(spans.current(), project=do.project, indicator=do.indicator).first()
@@ -195,12 +224,7 @@ def shown_facts(thing: Facts) -> dict[str, Any]:
 def _check(do: Register | Amend, county: str, year: int, day: date, project: Project | None = None) -> None:
     faults = []
     kinds = {code.code: code for code in policy.codes.codes("kind", day)}
-    if do.category not in {code.code for code in policy.codes.codes("category", day)}:
-        faults.append(
-            Refusal(f"没有“{do.category}”这个项目类型。", rule="projects.unknown_category", field="category",
-                    hint="、".join(f"{c.code}（{c.label}）" for c in policy.codes.categories()))
-        )  # fmt: skip
-    elif do.kind not in kinds or kinds[do.kind].parent != do.category:
+    if do.kind not in kinds or kinds[do.kind].parent != do.category:
         faults.append(
             Refusal(f"“{do.kind}”不是“{policy.codes.label('category', do.category)}”下的二级类型。", field="kind",
                     rule="projects.unknown_kind",

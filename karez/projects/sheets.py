@@ -264,13 +264,13 @@ PROJECTS = sheet(Sheet(
             note="全年唯一；资金分配、支付两表按它对应。", width=34,
         ),
         Column(
-            "category", "项目类型", "code", required=True, codes="category",
+            "category", "项目类型", required=True,
             aliases=("项目类别", "类别", "类型", "项目分类", "一级类型", "一级分类", "一级类别", "项目大类", "项目性质",
                      "一级项目类型"),
             example="产业发展", note="从下拉列表选择。",
         ),
         Column(
-            "kind", "二级类型", "code", required=True, codes="kind", within="category",
+            "kind", "二级类型", required=True, within="category",
             aliases=("二级项目类型", "二级类别", "二级分类", "项目二级类型", "项目子类型", "子类型", "子类", "项目小类", "小类",
                      "项目二级分类", "细类"),
             example="加工业", note="从下拉列表选择，须属于所选的项目类型。", width=18,

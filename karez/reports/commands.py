@@ -1,32 +1,35 @@
 """撰写、审核报告: every change of what people say in a report."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils import timezone
 from pydantic import Field
 
 from karez.acts.act import Note, act
 from karez.acts.inputs import Input
+from karez.acts.types import County, Starts
 from karez.documents.writing import check
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
 from karez.reports.models import Signature, Text
 from karez.reports.queries import latest
 from karez.reports.sections import BY_KEY, SECTIONS
+from karez.reports.told import Body, NewVersion, ReadVersions
 
 
 class OfReport(Input):
     """Which report: the county's of a budget year."""
 
-    county: str = Field(title="县", pattern=r"^\d{6}$")
-    year: int = Field(title="年度", ge=2000, le=2100)
+    county: County = Field(title="县")
+    year: Annotated[int, Starts("year")] = Field(title="年度", ge=2000, le=2100)
 
 
 class Write(OfReport):
     """A new version of a section. `base` is the version that the writer started from, 0 for none; None doesn't ask."""
 
     section: str = Field(title="章节")
-    body: str = Field(title="内容", max_length=20_000)
+    body: Body = Field(title="内容", max_length=20_000)
     base: int | None = Field(None, title="所改版本")
 
 
@@ -38,10 +41,10 @@ class Sign(OfReport):
 
     reviewer: str = Field(title="审核人", min_length=1, max_length=40)
     issuer: str = Field("", title="落款单位", max_length=80)
-    versions: dict[str, int] | None = Field(None, title="所审版本")
+    versions: ReadVersions | None = Field(None, title="所审版本")
 
 
-@act("reports.write", label="撰写报告", right="reports.write", at=lambda do: do.county)
+@act("reports.write", label="撰写报告", right="reports.write", at=lambda do: do.county, tells=NewVersion)
 def write(actor: Actor, do: Write, *, day: date, note: Note) -> Text:
     """撰写报告: save a new version of one section; earlier versions stay as they were.
 

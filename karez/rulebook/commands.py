@@ -1,12 +1,15 @@
 """policy.confirm: the county says that it has read the source of a value."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
 from karez import policy
 from karez.acts.act import Note, act, paper_for
 from karez.acts.inputs import Input, PaperIn
+from karez.acts.tells import Tells
+from karez.acts.types import County, Starts
 from karez.kernel.refusal import Refusal
 from karez.places.rights import Actor
 from karez.policy.values import PolicyError, UnknownParameter
@@ -17,12 +20,19 @@ class Confirm(Input):
     """Which value: the parameter's key, the county, the day for which the value is looked up, and the paper read."""
 
     parameter: str = Field(title="参数")
-    county: str = Field(title="县", pattern=r"^[0-9]{6}$")
-    on: date = Field(title="适用日期")
+    county: County = Field(title="县")
+    on: Annotated[date, Starts("as_of")] = Field(title="适用日期", description="按这一天适用的取值确认。")
     paper: PaperIn = Field(title="依据文件")
 
 
-@act("policy.confirm", label="确认政策依据", right="policy.confirm", at=lambda do: do.county)
+class Value(Tells):
+    """The value that was confirmed."""
+
+    valid_from: date = Field(title="自何日起的值")
+    value: str = Field(title="取值")
+
+
+@act("policy.confirm", label="确认政策依据", right="policy.confirm", at=lambda do: do.county, tells=Value)
 def confirm(actor: Actor, do: Confirm, *, day: date, note: Note) -> Confirmation:
     """确认政策依据: from `day` on, the rules that use this value may block acts, no longer only warn.
 

@@ -1,47 +1,28 @@
 """From the type of an act's field to the type of the column that fills it: what a field means is said once, at the act."""
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
-from karez.acts.inputs import Fen, PaperIn, RefTo
+from karez.acts.types import Code, RefTo, mark, meaning
 
-MONEY = get_args(Fen)[1]
-"""The mark by which an amount in fen is known."""
-PLAIN: dict[Any, str] = {bool: "bool", int: "int", date: "date", PaperIn: "document"}
+CELLS = {
+    "amount": "money", "flag": "bool", "number": "int", "count": "int", "date": "date", "paper": "document",
+    "text": "text", "long": "text",
+}  # fmt: skip
+"""What a form asks with a control, a column takes as this type of cell."""
 
 
 def cell_of(field: FieldInfo) -> dict[str, Any]:
-    """What the type of an act's field says of the cells that fill it: type, model, longest; nothing where it is no cell."""
-    marks = list(_marks(field))
-    for mark in marks:
-        if isinstance(mark, RefTo):
-            return {"type": "text", "model": mark.model}
-    if MONEY in marks:
-        return {"type": "money"}
-    plain = _plain(field.annotation)
-    if plain is str:
-        longest = [mark.max_length for mark in marks if isinstance(mark, MaxLen)]
-        return {"type": "text"} | ({"longest": longest[0]} if longest else {})
-    return {"type": PLAIN[plain]} if plain in PLAIN else {}
-
-
-def _marks(field: FieldInfo) -> Iterator[Any]:
-    """What is said of a field's type, also within an optional one."""
-    yield from field.metadata
-    for part in get_args(field.annotation):
-        yield from getattr(part, "__metadata__", ())
-
-
-def _plain(annotation: Any) -> Any:
-    """The bare type: of `X | None` X, of an annotated one what is annotated."""
-    parts = [part for part in get_args(annotation) if part is not type(None)]
-    if hasattr(annotation, "__metadata__") or (parts and get_origin(annotation) in (Union, _UNION)):
-        return _plain(parts[0])
-    return annotation
-
-
-_UNION = type(int | None)
+    """What the type of an act's field says of the cells that fill it: type, model, codes, longest; nothing where it is no cell."""
+    what = meaning(field)
+    if isinstance(what, RefTo):
+        return {"type": "text", "model": what.model}
+    if isinstance(what, Code):
+        return {"type": "code", "codes": what.name}
+    if what.control not in CELLS:
+        return {}
+    told = {"type": CELLS[what.control]}
+    longest = mark(field, MaxLen)
+    return told | ({"longest": longest.max_length} if longest and told["type"] == "text" else {})

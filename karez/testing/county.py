@@ -7,7 +7,7 @@
 A county is made through acts, as in use. `try_…` of the acts is for those who expect a refusal.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -15,15 +15,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from karez.acts.act import Act
 from karez.acts.inputs import PaperIn
 from karez.figures import Scope
 from karez.funds.commands import (
-    Allot,
-    Arrive,
-    CloseYear,
-    GiveBack,
-    Reallocate,
-    Reverse,
     allot,
     arrive,
     close_year,
@@ -33,11 +28,11 @@ from karez.funds.commands import (
 )
 from karez.funds.models import Account, Allotment, Grant, Transfer
 from karez.kernel.money import WAN, yuan
-from karez.payments.commands import Pay, Refund, pay, refund
+from karez.payments.commands import pay, refund
 from karez.payments.models import Payment
 from karez.places.models import Department, Region
 from karez.places.rights import Actor
-from karez.projects.commands import Amend, Register, SetTarget, amend, register, set_target
+from karez.projects.commands import Amend, amend, register, set_target
 from karez.projects.models import Project, Target
 from karez.testing import tables
 from karez.trail.invariants import Breach, invariants
@@ -137,22 +132,22 @@ class County:
             "received": as_day(day),
             "paper": PaperIn(number=document(name)),
         }
-        return self.act(arrive, Arrive, facts, day, more)
+        return self.act(arrive, facts, day, more)
 
     def register(self, name: str, *, day: date | str = "2023-02-15", **more: Any) -> Project:
         facts = {"name": name, "year": 2023, "category": "infrastructure", "kind": "water", "region": TOWN}
-        return self.act(register, Register, facts, day, {"by": "农业农村局"} | more)
+        return self.act(register, facts, day, {"by": "农业农村局"} | more)
 
     def amend(self, project: str, /, *, day: date | str = "2023-06-01", **more: Any) -> Project:
         found = self.project(project)
         kept = {field: getattr(found, field) for field in Amend.model_fields if field != "project"}
-        return self.act(amend, Amend, kept | {"project": found}, day, {"by": "农业农村局"} | more)
+        return self.act(amend, kept | {"project": found}, day, {"by": "农业农村局"} | more)
 
     def set_target(
         self, project: str, indicator: str, value: int, *, day: date | str = "2023-02-20", **more: Any
     ) -> Target:
         facts = {"project": self.project(project), "indicator": indicator, "value": value}
-        return self.act(set_target, SetTarget, facts, day, {"by": "农业农村局"} | more)
+        return self.act(set_target, facts, day, {"by": "农业农村局"} | more)
 
     def allot(
         self,
@@ -170,7 +165,7 @@ class County:
             "amount": amount,
             "paper": self.paper("批复"),
         }
-        return self.act(allot, Allot, facts, day, more)
+        return self.act(allot, facts, day, more)
 
     def reallocate(
         self,
@@ -189,7 +184,7 @@ class County:
             "amount": amount,
             "paper": self.paper("调剂"),
         }
-        return self.act(reallocate, Reallocate, facts, day, more)
+        return self.act(reallocate, facts, day, more)
 
     def give_back(
         self,
@@ -206,14 +201,14 @@ class County:
             "amount": amount,
             "paper": self.paper("上交"),
         }
-        return self.act(give_back, GiveBack, facts, day, more)
+        return self.act(give_back, facts, day, more)
 
     def reverse(self, transfer: Transfer, *, day: date | str = "2023-10-01", **more: Any) -> Transfer:
-        return self.act(reverse, Reverse, {"transfer": transfer, "paper": self.paper("更正")}, day, more)
+        return self.act(reverse, {"transfer": transfer, "paper": self.paper("更正")}, day, more)
 
     def close_year(self, year: int = 2023, *, day: date | str = "2024-01-10", **more: Any) -> Any:
         facts = {"county": CODE, "year": year, "paper": self.paper("结账")}
-        return self.act(close_year, CloseYear, facts, day, more)
+        return self.act(close_year, facts, day, more)
 
     def pay(
         self,
@@ -232,18 +227,17 @@ class County:
             "stage": "进度款",
             "paper": self.paper("凭证"),
         }
-        return self.act(pay, Pay, facts, day, more)
+        return self.act(pay, facts, day, more)
 
     def refund(
         self, payment: Payment, amount: int = 20 * WAN, *, day: date | str = "2023-06-01", **more: Any
     ) -> Payment:
         facts = {"payment": payment, "amount": amount, "paper": self.paper("退回")}
-        return self.act(refund, Refund, facts, day, more)
+        return self.act(refund, facts, day, more)
 
     def act(
         self,
-        done: Callable[..., Any],
-        form: Any,
+        done: Act[Any],
         facts: dict[str, Any],
         day: date | str,
         more: dict[str, Any],
@@ -253,7 +247,7 @@ class County:
         actor = by if isinstance(by, Actor) else self.desks[by]
         if isinstance(number := more.get("paper"), str):
             more["paper"] = PaperIn(number=number)
-        return done(actor, form(**(facts | more)), day=as_day(day), key=key).result
+        return done(actor, done.read(facts | more), day=as_day(day), key=key).result
 
     # -- what there is
 

@@ -82,7 +82,7 @@ def test_a_user_name_is_short_lower_case_and_plain(county, username):
 
 
 def test_a_post_must_make_sense(county):
-    assert rule(enrol(county, role="king")) == "places.unknown_role"
+    assert rule(enrol(county, role="king")) == "invalid"
     assert rule(enrol(county, role="line")) == "places.line_needs_department"
     there = Department.objects.create(region_id="652723000000", name="温泉县水利局")
     answer = enrol(county, role="line", department=there)

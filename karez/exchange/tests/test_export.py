@@ -7,7 +7,8 @@ from django import urls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karez.acts.inputs import MOST, PaperIn
+from karez.acts.inputs import PaperIn
+from karez.acts.types import MOST
 from karez.exchange.apply import carry_out, preview
 from karez.exchange.export import export
 from karez.exchange.template import write_books, write_template

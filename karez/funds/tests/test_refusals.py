@@ -87,10 +87,11 @@ def test_a_project_of_another_county_gets_nothing_even_from_one_who_may_act_in_b
 @pytest.mark.parametrize(
     ("wrong", "rule", "says", "field"),
     [
-        ({"by": "农业农村局", "source": "heaven"}, "forbidden", "无权登记到位资金", None),
-        ({"by": "邻县财政局", "source": "heaven"}, "forbidden", "只能在 652723 范围内登记到位资金，不能在 652722 办理", None),
-        ({"source": "heaven", "task": "nothing"}, "funds.unknown_source", "没有“heaven”这个资金层级", "source"),
-        ({"task": "nothing", "amount": 0}, "funds.unknown_task", "没有“nothing”这个资金任务", "task"),
+        ({"by": "农业农村局", "amount": 0}, "forbidden", "无权登记到位资金", None),
+        ({"by": "邻县财政局", "amount": 0}, "forbidden", "只能在 652723 范围内登记到位资金，不能在 652722 办理", None),
+        ({"source": "heaven", "task": "nothing"}, "invalid", "没有“heaven”这个资金层级", "source"),
+        ({"task": "nothing", "amount": 0}, "invalid", "没有“nothing”这个资金任务", "task"),
+        ({"day": "2021-01-20", "amount": 0}, "funds.unknown_task", "“.*”不在 2021-01-20 的资金任务之列", "task"),
         ({"issued": date(2023, 2, 11), "amount": 0}, "funds.received_before_issued", "收到日期不能早于下达日期", "received"),
         ({"name": "中央", "amount": 0}, "funds.document_exists", "甲财〔2023〕中央号 的这项资金已经登记", "paper"),
         ({"amount": 0, "day": "2022-06-01"}, "funds.amount_not_positive", "到位金额必须大于 0；这份文件还没有登记任何金额", "amount"),

@@ -50,7 +50,7 @@ def test_a_post_is_given_ended_and_given_again(county):
     ("wrong", "rule", "says", "field"),
     [
         ({"person": "nobody"}, "unknown", "没有用户“nobody”", "person"),
-        ({"role": "king"}, "places.unknown_role", "没有“king”这个角色", "role"),
+        ({"role": "king"}, "invalid", "没有“king”这个角色", "role"),
         ({"role": "line"}, "places.line_needs_department", "行业主管部门的岗位必须写明单位", "department"),
         ({"region": "652723"}, "forbidden", "只能在 652722 范围内任免岗位，不能在 652723 办理", None),
         ({"region": "999999"}, "unknown", "没有找到地名“999999”", "region"),

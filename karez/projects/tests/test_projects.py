@@ -61,9 +61,10 @@ def test_two_amendments_on_one_day_leave_the_later(county):
 @pytest.mark.parametrize(
     ("wrong", "rule", "says", "field"),
     [
-        ({"by": "乡镇", "category": "天"}, "forbidden", "乡镇无权登记项目", None),
-        ({"by": "邻县农业农村局", "category": "天"}, "forbidden", "只能在 652723 范围内登记项目", None),
-        ({"category": "天", "kind": "地"}, "projects.unknown_category", "没有“天”这个项目类型", "category"),
+        ({"by": "乡镇", "kind": "planting"}, "forbidden", "乡镇无权登记项目", None),
+        ({"by": "邻县农业农村局", "kind": "planting"}, "forbidden", "只能在 652723 范围内登记项目", None),
+        ({"category": "天", "kind": "地"}, "invalid", "没有“天”这个项目类型", "category"),
+        ({"operator_kind": "神仙"}, "invalid", "没有“神仙”这个经营主体", "operator_kind"),
         ({"kind": "planting"}, "projects.unknown_kind", "“planting”不是“.*”下的二级类型", "kind"),
         ({"planned": -1}, "projects.planned_negative", "总投资不能为负", "planned"),
         ({"starts": date(2023, 5, 2), "ends": date(2023, 5, 1)}, "projects.ends_before_it_starts", "完工日期不能早于开工日期", "ends"),
@@ -85,8 +86,8 @@ def test_it_names_every_fault_at_once(county):
     [
         ({"by": "村委会"}, "forbidden", "村委会无权修改项目", None),
         ({"by": "邻县农业农村局"}, "forbidden", "只能在 652723 范围内修改项目", None),
-        ({"region": 652723000000, "category": "天"}, "projects.other_county", "项目不能改到别的县", "region"),
-        ({"category": "天", "day": "2023-01-01"}, "projects.unknown_category", "没有“天”", "category"),
+        ({"region": 652723000000, "kind": "planting"}, "projects.other_county", "项目不能改到别的县", "region"),
+        ({"kind": "planting", "day": "2023-01-01"}, "projects.unknown_kind", "“planting”不是", "kind"),
         ({"name": "果园"}, "projects.name_taken", "已有名为“果园”的项目", "name"),
         ({"day": "2023-05-31"}, "projects.amended_later", "修改日期早于上次修改（2023-06-01）", "day"),
     ],
@@ -113,7 +114,7 @@ def test_a_target_holds_from_its_day_on(county):
     ("indicator", "value", "more", "rule", "says", "field"),
     [
         ("jobs", 1, {"by": "审计局"}, "forbidden", "无权设定绩效目标", None),
-        ("happiness", 1, {}, "projects.unknown_indicator", "没有“happiness”这个指标", "indicator"),
+        ("happiness", 1, {}, "invalid", "没有“happiness”这个绩效指标", "indicator"),
         (
             "jobs",
             1,

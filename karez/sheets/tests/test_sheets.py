@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from karez.acts.inputs import Fen, Input, PaperIn
+from karez.acts.inputs import Input, PaperIn
+from karez.acts.types import Fen
 from karez.places.models import Region
 from karez.sheets import columns, draft
 from karez.sheets.cells import shown, states_same

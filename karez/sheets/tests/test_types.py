@@ -1,13 +1,21 @@
 """What a cell is comes from the type of the act's field that it fills."""
 
 from datetime import date
+from typing import Annotated
 
 import pytest
 from pydantic import Field
 
-from karez.acts.inputs import Fen, Input, PaperIn, Ref
+from karez.acts.inputs import Input, PaperIn
+from karez.acts.types import Code, Count, Fen, Lines, Long, Measured, Ref
 from karez.places.models import Department, Region
 from karez.sheets.types import cell_of
+
+
+class Pair(Input):
+    """A row."""
+
+    name: str
 
 
 class Everything(Input):
@@ -25,6 +33,11 @@ class Everything(Input):
     office: Ref[Department] | None = None
     paper: PaperIn
     pair: tuple[int, int] = (0, 0)
+    task: Annotated[str, Code("task")] | None = None
+    visits: Annotated[int, Count("人次")] = 0
+    content: Long = Field("", max_length=4000)
+    value: Annotated[int, Measured(by="task", name="indicator")] = 0
+    pairs: Lines[Pair] = ()
 
 
 @pytest.mark.parametrize(
@@ -42,6 +55,11 @@ class Everything(Input):
         ("office", {"type": "text", "model": Department}),
         ("paper", {"type": "document"}),
         ("pair", {}),
+        ("task", {"type": "code", "codes": "task"}),
+        ("visits", {"type": "int"}),
+        ("content", {"type": "text", "longest": 4000}),
+        ("value", {}),
+        ("pairs", {}),
     ],
 )
 def test_a_field_says_what_its_cells_are(name, cell):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from karez.pages.changes import changes
+from karez.pages.changes import act_label, changes, headline
 from karez.pages.timeline import timeline
 from karez.projects.models import Project
 from karez.testing.pages import COUNTY, at, text
@@ -56,6 +56,10 @@ def test_it_says_in_words_what_changed_with_money_in_wan(sign_in):
     assert 'title="12,000,000.00 元"' in page
 
 
+def said(entry, narrow=False):
+    return {change.label: (change.before, change.after) for change in changes(entry, narrow)}
+
+
 def test_it_shows_codes_roles_and_yes_as_words():
     entry = Entry(
         act="projects.amend",
@@ -66,16 +70,24 @@ def test_it_shows_codes_roles_and_yes_as_words():
             "planned": 100_000_000,
             "name": "甲",
             "starts": "",
-            "active": True,
-            "role": "rural",
         },
     )
-    said = {one.label: (one.before, one.after) for one in changes(entry)}
-    assert said == {
-        "项目类型": ("产业发展", "就业"),
-        "在岗": (None, "是"),
-        "角色": (None, "农业农村局（乡村振兴）"),
-    }
+    assert said(entry) == {"项目类型": ("产业发展", "就业")}
+    entry = Entry(act="places.appoint", day=date(2023, 9, 20), after={"active": True, "role": "rural"})
+    assert said(entry) == {"在岗": (None, "是"), "角色": (None, "农业农村局（乡村振兴）")}
+
+
+def test_it_keeps_from_a_narrow_reader_what_the_county_has_left():
+    after = {"kind": "allot", "available": 5_000_000, "allotted": 7_000_000, "hash": "a" * 64}
+    entry = Entry(act="funds.allot", day=date(2023, 9, 20), after=after)
+    assert said(entry) == {"可用指标": (None, "5万元"), "已下达未支付": (None, "7万元")}
+    assert said(entry, narrow=True) == {"已下达未支付": (None, "7万元")}
+
+
+def test_it_shows_what_no_act_declares_any_more_as_it_stands():
+    entry = Entry(act="funds.forgotten", day=date(2023, 9, 20), after={"kind": "allot", "amount": 100})
+    assert said(entry) == {"kind": (None, "allot"), "amount": (None, "100")}
+    assert headline(entry) == "" and act_label("funds.forgotten") == "funds.forgotten"
 
 
 def test_it_says_that_the_chain_is_whole(sign_in):

@@ -15,13 +15,13 @@ from karez.pages.changes import act_label
 from karez.pages.detail import Detail
 from karez.pages.doable import may_do
 from karez.pages.forms import ActForm
+from karez.pages.telling import say
 from karez.pages.uploads import ACCEPT
 from karez.policy import NoValue, UnknownParameter, Value
 from karez.policy.rules import Rule, registry
 from karez.rulebook.models import Confirmation
 from karez.rulebook.queries import read_at_once
 from karez.trail.models import Paper
-from karez.web.views.acts import say
 
 FOLDERS = {"": "参数", "positive": "可以用于什么", "negative": "不得用于什么"}
 SEVERITIES = {"block": "阻断", "warn": "提醒"}

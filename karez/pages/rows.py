@@ -1,0 +1,212 @@
+"""Repeated rows in a form (`Lines[Row]`): added, removed and summed with and without JavaScript.
+
+A cell is named `people.0.amount`. Which rows there are, what was sent says; so rows may be missing in between. Pressing
+`edit=people.add` or `edit=people.remove.2` shows the form again with what was typed, and does nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from karez.acts.types import Count, RowsOf, meaning
+from karez.kernel.refusal import Invalid, Refusal
+from karez.pages.books import Books
+from karez.pages.fields import EMPTY, Field, asked, field_of
+
+MOST = 300
+"""Rows of one form. More come as a workbook."""
+SUMMED = ("amount", "count")
+
+
+@dataclass
+class Row:
+    """One row, at its place from 0."""
+
+    number: int
+    fields: list[Field]
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of a column, and how many cells of it are no number."""
+
+    name: str
+    words: str
+    unread: int = 0
+
+
+class Rows:
+    """A field of repeated rows."""
+
+    kind = "rows"
+    wide = True
+    parts: tuple[Field, ...] = ()
+
+    def __init__(
+        self, name: str, label: str, meaning: RowsOf, books: Books, required: bool, help: str
+    ) -> None:
+        self.name, self.label, self.meaning, self.required, self.help = name, label, meaning, required, help
+        self.heads = [
+            field_of(f"{name}.N.{column}", title, info, books) for column, title, info in asked(meaning.row)
+        ]
+        """The fields of a row that is not there yet: the columns, and what JavaScript adds rows from."""
+        self.faults: list[str] = []
+        self.rows = [self._row(0)]
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.name.replace(".", "-")
+
+    @property
+    def blank(self) -> bool:
+        return all(self._blank(row) for row in self.rows)
+
+    def _blank(self, row: Row) -> bool:
+        """Whether nothing was filled in; what a row begins with does not count."""
+        return all(
+            each.blank or each.value == head.value for each, head in zip(row.fields, self.heads, strict=True)
+        )
+
+    @property
+    def template(self) -> Row:
+        """The row that is not there yet."""
+        return Row(-1, self.heads)
+
+    def _row(self, number: int) -> Row:
+        within = f"{self.name}.{number}."
+        named = [(each, within + each.name.rpartition(".")[2]) for each in self.heads]
+        return Row(number, [replace(each, name=name, faults=[]) for each, name in named])
+
+    def begin(self, value: Any) -> None:
+        """Let rows stand in it: a list of what code holds."""
+        if not isinstance(value, list | tuple) or not value:
+            return
+        self.rows = [self._row(number) for number in range(len(value))]
+        for row, known in zip(self.rows, value, strict=True):
+            for cell, name in zip(row.fields, self.columns, strict=True):
+                cell.begin(known.get(name) if isinstance(known, dict) else getattr(known, name))
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of a row's fields."""
+        return [each.name.rpartition(".")[2] for each in self.heads]
+
+    def read(self, sent: Any) -> None:
+        """Take the rows that were sent, numbered anew."""
+        cell = re.compile(re.escape(self.name) + r"\.([0-9]{1,6})\.")
+        sent_rows = sorted({int(match[1]) for key in sent if (match := cell.match(key))})[:MOST]
+        rows = []
+        for number, place in enumerate(sent_rows):
+            row = self._row(place)
+            for each in row.fields:
+                each.read(sent)
+            rows.append(self._moved(row, number))
+        self.rows = rows or [self._row(0)]
+
+    def _moved(self, row: Row, number: int) -> Row:
+        for each, name in zip(row.fields, self.columns, strict=True):
+            each.name = f"{self.name}.{number}.{name}"
+        row.number = number
+        return row
+
+    def edit(self, pressed: str) -> bool:
+        """Do what a button of the rows says, `add` or `remove.2`; False for anything else."""
+        what, _, place = pressed.partition(".")
+        if what == "add" and len(self.rows) < MOST:
+            self.rows.append(self._row(len(self.rows)))
+        elif what == "remove" and place.isdigit() and int(place) < len(self.rows):
+            kept = [row for row in self.rows if row.number != int(place)]
+            self.rows = [self._moved(row, number) for number, row in enumerate(kept)] or [self._row(0)]
+        else:
+            return False
+        return True
+
+    def plain(self, faults: list[Refusal]) -> list[dict[str, Any]]:
+        """The rows as the act's input wants them; rows in which nothing stands are left out, here and on the page."""
+        filled = [row for row in self.rows if not self._blank(row)]
+        self.rows = [self._moved(row, number) for number, row in enumerate(filled)] or [self._row(0)]
+        return [collect(row.fields, faults) for row in self.rows] if filled else []
+
+    @property
+    def totals(self) -> list[Total | None]:
+        """The sums below the columns that can be summed, None below the others. Empty where no column can."""
+        sums = [self._total(place) if head.kind in SUMMED else None for place, head in enumerate(self.heads)]
+        return sums if any(sums) else []
+
+    def _total(self, place: int) -> Total:
+        total, unread = 0, 0
+        for row in self.rows:
+            cell = row.fields[place]
+            if cell.value in EMPTY:
+                continue
+            try:
+                total += int(cell.meaning.parse(cell.plain()))
+            except ValueError:
+                unread += 1
+        head = self.heads[place]
+        words = head.meaning.words(total) if isinstance(head.meaning, Count) else head.meaning.typed(total)
+        return Total(self.columns[place], words, unread)
+
+    def row(self, path: str) -> Row | None:
+        """The row that `2` or `2.amount` names, if there is one."""
+        number = path.partition(".")[0]
+        return next((row for row in self.rows if str(row.number) == number), None)
+
+    def places(self) -> list[tuple[str, str, list[str]]]:
+        """Where faults stand: the element's id, what it is called, the faults."""
+        places = [(self.id, self.label, self.faults)]
+        for row in self.rows:
+            called = f"{self.label}第 {row.number + 1} 行"
+            places.append((self.id, called, row.faults))
+            places += [(cell.id, f"{called}，{cell.label}", cell.faults) for cell in row.fields]
+        return places
+
+    def cells(self) -> Iterator[Field]:
+        """Every cell of every row."""
+        for row in self.rows:
+            for each in row.fields:
+                yield from (each, *each.parts)
+
+
+def form_fields(kind: type[BaseModel], books: Books) -> "list[Field | Rows]":
+    """The fields of an act's form."""
+    return [_form_field(name, label, info, books) for name, label, info in asked(kind)]
+
+
+def _form_field(name: str, label: str, info: FieldInfo, books: Books) -> "Field | Rows":
+    what = meaning(info)
+    if isinstance(what, RowsOf):
+        return Rows(name, label, what, books, info.is_required(), info.description or "")
+    return field_of(name, label, info, books)
+
+
+def collect(fields: "list[Field | Rows] | list[Field]", faults: list[Refusal]) -> dict[str, Any]:
+    """What stands in the fields as raw input, by the last part of their names. Faults that only a form has are collected."""
+    data: dict[str, Any] = {}
+    for each in fields:
+        name = each.name.rpartition(".")[2]
+        if isinstance(each, Rows):
+            data[name] = each.plain(faults)
+            if not data[name] and each.required:
+                faults.append(Invalid(f"没有填写“{each.label}”。", field=each.name))
+            continue
+        if each.kind == "paper":
+            if not each.parts[0].value and each.required:
+                faults.append(Invalid(f"没有填写“{each.label}”的文号。", field=each.parts[0].name))
+                continue
+            if each.blank:
+                continue
+        elif each.value in EMPTY and each.kind != "flag":
+            if each.required:
+                faults.append(Invalid(f"没有填写“{each.label}”。", field=each.name))
+            continue
+        try:
+            data[name] = each.plain()
+        except ValueError as error:
+            faults.append(Invalid(str(error), field=each.name))
+    return data
