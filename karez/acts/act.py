@@ -94,6 +94,20 @@ class Act(Generic[R]):
     function: Callable[..., R]
     tells: type[Tells] = Tells
     prefill: Prefill | None = None
+    about: str = ""
+    """What it is for, in one sentence; without one it is offered only where its thing is in sight."""
+    icon: str = "check2-square"
+    order: int = 1000
+    """Its place among what one may do: the order in which a county goes about it, in hundreds by room."""
+    page: str = ""
+    """The route of the page on which it is done, where that is not the form made from its input."""
+
+    @property
+    def room(self) -> str:
+        """What people call the room whose act it is: the app of its name, else the one that declares it."""
+        named = apps.app_configs.get(self.name.partition(".")[0])
+        config = named or apps.get_containing_app_config(self.function.__module__)
+        return str(config.verbose_name) if config else ""
 
     @cached_property
     def doc(self) -> str:
@@ -202,17 +216,17 @@ def act(
     right: str,
     at: Callable[[Any], At],
     tells: type[Tells] = Tells,
-    prefill: Prefill | None = None,
+    **more: Any,
 ) -> Callable[[Callable[..., R]], Act[R]]:
     """Declare an act. `at` says, from the resolved input, where the right is needed: the thing that has a place
     (`do.project`), a Where, or a region's code for what no department in particular has in hand. `tells`: what its
-    entries of the trail say besides its inputs. `prefill`: the thing that it changes, which its form asks for first.
+    entries of the trail say besides its inputs. What pages know of it (prefill, about, icon, order, page): see Act.
     """
 
     def declare(function: Callable[..., R]) -> Act[R]:
         if name in _registry:
             raise ValueError(f"act {name} is declared twice")
-        declared = Act(name, label, right, at, function.__annotations__["do"], function, tells, prefill)
+        declared = Act(name, label, right, at, function.__annotations__["do"], function, tells, **more)
         _registry[name] = declared
         return declared
 

@@ -32,7 +32,14 @@ class NamePlace(Input):
     name: Name = Field(title="名称", min_length=1, max_length=60)
 
 
-@act("trail.attach", label="附上凭据文件", right="trail.attach", at=lambda do: do.paper.county)
+@act(
+    "trail.attach",
+    label="附上凭据文件",
+    right="trail.attach",
+    at=lambda do: do.paper.county,
+    icon="paperclip",
+    page="papers",
+)
 def attach(actor: Actor, do: Attach, *, day: date, note: Note) -> Attachment:
     """附件: attach a stored file to a paper. Refused when the file is not in the store or is attached already."""
     content = store.read(do.sha256)
@@ -50,7 +57,15 @@ def attach(actor: Actor, do: Attach, *, day: date, note: Note) -> Attachment:
     )
 
 
-@act("places.name_place", label="登记地名", right="places.name_place", at=lambda do: do.code)
+@act(
+    "places.name_place",
+    label="登记地名",
+    right="places.name_place",
+    at=lambda do: do.code,
+    icon="geo-alt",
+    about="登记全国代码表中没有的乡镇、村、农场。",
+    order=530,
+)
 def name_place(actor: Actor, do: NamePlace, *, day: date, note: Note) -> Region:
     """登记地名: add a township or village with its code (a farm, a new community), below a place that is known."""
     above = parent(do.code)

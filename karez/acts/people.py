@@ -86,7 +86,15 @@ def _whole(do: OfPerson) -> str:
     return reach(do.person)
 
 
-@act("places.enrol", label="开设账号", right="places.appoint", at=lambda do: do.region.code)
+@act(
+    "places.enrol",
+    label="开设账号",
+    right="places.appoint",
+    at=lambda do: do.region.code,
+    icon="person-plus",
+    about="给新同志开账号并定第一个岗位；随后在人员页发一次性密码。",
+    order=500,
+)
 def enrol(actor: Actor, do: Enrol, *, day: date, note: Note) -> Person:
     """开户: an account with its first post, in the actor's region. Signing in needs a one-time password, issued next."""
     if do.username == OPERATOR or Person.objects.filter(username=do.username).exists():
@@ -104,7 +112,15 @@ def enrol(actor: Actor, do: Enrol, *, day: date, note: Note) -> Person:
     return person
 
 
-@act("places.appoint", label="任免岗位", right="places.appoint", at=lambda do: do.region.code)
+@act(
+    "places.appoint",
+    label="任免岗位",
+    right="places.appoint",
+    at=lambda do: do.region.code,
+    icon="person-gear",
+    about="让一个人在某区划担任某角色，或者免去。",
+    order=510,
+)
 def appoint(actor: Actor, do: Appoint, *, day: date, note: Note) -> Post:
     """任免: give a person a post in a region, or end it. What the person may do follows from the post alone."""
     _check_post(do.role, do.region, do.department)
@@ -133,7 +149,15 @@ def appoint(actor: Actor, do: Appoint, *, day: date, note: Note) -> Post:
     return post
 
 
-@act("places.dismiss", label="停用账号", right="places.appoint", at=_whole, tells=OfAccount)
+@act(
+    "places.dismiss",
+    label="停用账号",
+    right="places.appoint",
+    at=_whole,
+    tells=OfAccount,
+    icon="person-x",
+    page="people",
+)
 def dismiss(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     """停用: the person signs in no more, holds no post, and is signed out everywhere. What was done stays in the trail.
 
@@ -153,7 +177,15 @@ def dismiss(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     return person
 
 
-@act("places.restore", label="恢复账号", right="places.appoint", at=_whole, tells=OfAccount)
+@act(
+    "places.restore",
+    label="恢复账号",
+    right="places.appoint",
+    at=_whole,
+    tells=OfAccount,
+    icon="person-check",
+    page="people",
+)
 def restore(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     """恢复: the person may sign in again, with a new one-time password. Posts are given anew, one by one."""
     person = _own(actor, do.person, "恢复账号")
@@ -165,7 +197,15 @@ def restore(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     return person
 
 
-@act("places.issue_password", label="发一次性密码", right="places.appoint", at=_whole, tells=OfAccount)
+@act(
+    "places.issue_password",
+    label="发一次性密码",
+    right="places.appoint",
+    at=_whole,
+    tells=OfAccount,
+    icon="key",
+    page="people",
+)
 def issue_password(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Person:
     """发密码: a one-time password, on the returned person (`one_time_password`) and nowhere else; changed at the next sign-in.
 
@@ -191,7 +231,15 @@ def issue_password(actor: Actor, do: OfPerson, *, day: date, note: Note) -> Pers
     return person
 
 
-@act("places.name_department", label="登记单位", right="places.appoint", at=lambda do: do.county)
+@act(
+    "places.name_department",
+    label="登记单位",
+    right="places.appoint",
+    at=lambda do: do.county,
+    icon="building",
+    about="登记县里的主管、实施单位，供项目和岗位选用。",
+    order=520,
+)
 def name_department(actor: Actor, do: NameDepartment, *, day: date, note: Note) -> Department:
     """登记单位: a department of the county, to supervise and implement projects and to be the desk of posts."""
     region = Region.objects.filter(code=full(do.county)).first()

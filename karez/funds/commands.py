@@ -89,7 +89,16 @@ class CloseYear(Input):
     paper: PaperIn = Field(title="结账依据")
 
 
-@act("funds.arrive", label="登记到位资金", right="funds.arrive", at=lambda do: do.county, tells=Moved)
+@act(
+    "funds.arrive",
+    label="登记到位资金",
+    right="funds.arrive",
+    at=lambda do: do.county,
+    tells=Moved,
+    icon="box-arrow-in-down",
+    about="收到上级指标文后，登记文号、任务和金额；从收到之日起可以下达。",
+    order=100,
+)
 def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     """到位: register a grant and its money. It counts from the day it was received, in its budget year.
 
@@ -150,7 +159,16 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     return grant
 
 
-@act("funds.allot", label="下达指标", right="funds.allot", at=lambda do: do.project, tells=MovedWithin)
+@act(
+    "funds.allot",
+    label="下达指标",
+    right="funds.allot",
+    at=lambda do: do.project,
+    tells=MovedWithin,
+    icon="send",
+    about="依据批复文件，把一份资金文件的指标下达给一个项目。",
+    order=110,
+)
 def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     """指标下达: give a project a budget quota of `amount` fen out of one grant.
 
@@ -187,7 +205,14 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
 
 
 @act(
-    "funds.reallocate", label="调剂指标", right="funds.reallocate", at=lambda do: do.giver, tells=MovedBetween
+    "funds.reallocate",
+    label="调剂指标",
+    right="funds.reallocate",
+    at=lambda do: do.giver,
+    tells=MovedBetween,
+    icon="shuffle",
+    about="把一个项目未支付的指标调给另一个项目，或收回待分配。",
+    order=120,
 )
 def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transfer:
     """调剂: move unpaid quota from one project to another within its grant, or back to what may still be allotted.
@@ -230,6 +255,9 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
     right="funds.give_back",
     at=lambda do: do.grant.county,
     tells=MovedWithin,
+    icon="box-arrow-up",
+    about="把没有下达的、或项目没有用完的指标上交上级。",
+    order=130,
 )
 def give_back(actor: Actor, do: GiveBack, *, day: date, note: Note) -> Transfer:
     """结余上交: return money of a grant to the level above, out of what is not allotted or of a project's unpaid quota."""
@@ -272,7 +300,16 @@ def on_reversal_of(*kinds: str) -> Callable[[Reverser], Reverser]:
     return register
 
 
-@act("funds.reverse", label="冲销", right="funds.reverse", at=lambda do: do.transfer.county, tells=Reversed)
+@act(
+    "funds.reverse",
+    label="冲销",
+    right="funds.reverse",
+    at=lambda do: do.transfer.county,
+    tells=Reversed,
+    icon="arrow-counterclockwise",
+    about="账记错了：用一笔反向的账冲掉它。原账保留，不删除。",
+    order=140,
+)
 def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
     """冲销: correct a mistake by a transfer the other way round that names the one it reverses. Nothing is deleted.
 
@@ -324,7 +361,15 @@ def reverse(actor: Actor, do: Reverse, *, day: date, note: Note) -> Transfer:
     return transfer
 
 
-@act("funds.close_year", label="年度结账", right="funds.close_year", at=lambda do: do.county)
+@act(
+    "funds.close_year",
+    label="年度结账",
+    right="funds.close_year",
+    at=lambda do: do.county,
+    icon="journal-check",
+    about="年度终了后结账；此后不能再记入该年度的日期。",
+    order=150,
+)
 def close_year(actor: Actor, do: CloseYear, *, day: date, note: Note) -> ClosedYear:
     """结账: from now on nothing may be booked on a day of that calendar year. Corrections go to an open year."""
     # Every transfer holds its grant and every arrival the county: what is under way ends first, what comes later sees it.

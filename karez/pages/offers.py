@@ -4,21 +4,9 @@ from typing import Any
 
 from karez.acts.act import get
 from karez.pages.books import Books
+from karez.pages.doable import address
 from karez.pages.listing import Action
 from karez.places.where import At
-
-ICONS = {
-    "funds.arrive": "box-arrow-in-down",
-    "funds.allot": "send",
-    "funds.reallocate": "shuffle",
-    "funds.give_back": "box-arrow-up",
-    "funds.reverse": "arrow-counterclockwise",
-    "payments.pay": "cash-stack",
-    "payments.refund": "arrow-return-left",
-    "projects.register": "plus-lg",
-    "projects.amend": "pencil",
-    "projects.set_target": "bullseye",
-}
 
 
 def offer(
@@ -28,4 +16,4 @@ def offer(
     act = get(name)
     if not books.actor.may(act.right, at or books.county):
         return []
-    return [Action(act.label, books.url("act", name, **filled), ICONS.get(name, "check2-square"), primary)]
+    return [Action(act.label, address(books, act, **filled), act.icon, primary)]

@@ -48,7 +48,16 @@ class Paid(MovedWithin):
     of: str = Field(title="原支付")
 
 
-@act("payments.pay", label="支付", right="payments.pay", at=lambda do: do.project, tells=Paid)
+@act(
+    "payments.pay",
+    label="支付",
+    right="payments.pay",
+    at=lambda do: do.project,
+    tells=Paid,
+    icon="cash-stack",
+    about="国库集中支付：从项目在某份资金文件下的指标中付给收款人。",
+    order=200,
+)
 def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
     """国库集中支付: pay `amount` fen out of a project's quota of one grant. It counts from the voucher's date.
 
@@ -83,7 +92,14 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
 
 
 @act(
-    "payments.refund", label="登记退回", right="payments.refund", at=lambda do: do.payment.project, tells=Paid
+    "payments.refund",
+    label="登记退回",
+    right="payments.refund",
+    at=lambda do: do.payment.project,
+    tells=Paid,
+    icon="arrow-return-left",
+    about="已支付的资金退回国库，项目可以再用。",
+    order=210,
 )
 def refund(actor: Actor, do: Refund, *, day: date, note: Note) -> Payment:
     """退回: money of a payment came back into the treasury; it is the project's unpaid quota again.

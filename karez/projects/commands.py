@@ -99,7 +99,14 @@ FACTS = ("name", *Details.model_fields)
 
 
 @act(
-    "projects.register", label="登记项目", right="projects.register", at=lambda do: do.where, tells=OfProject
+    "projects.register",
+    label="登记项目",
+    right="projects.register",
+    at=lambda do: do.where,
+    tells=OfProject,
+    icon="plus-lg",
+    about="把项目列入本年度，登记类型、地点、单位和投资。",
+    order=300,
 )
 def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     """登记项目: put a project on the county's list for a budget year.
@@ -129,6 +136,9 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     at=lambda do: do.project,
     tells=OfProject,
     prefill=Prefill("project", lambda project: {name: getattr(project, name) for name in FACTS}),
+    icon="pencil",
+    about="从办理之日起改变项目的登记内容；以前日期的数字不变。",
+    order=310,
 )
 def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     """修改项目: say anew what a project is, from `day` on; figures of earlier days keep what was said then.
@@ -166,6 +176,9 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     right="projects.set_target",
     at=lambda do: do.project,
     tells=OfTargets,
+    icon="bullseye",
+    about="填报项目预计的年收益和带动就业。",
+    order=320,
 )
 def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     """设定绩效目标: what a project is expected to bring, from `day` on. Refused in a closed year."""

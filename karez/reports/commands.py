@@ -44,7 +44,15 @@ class Sign(OfReport):
     versions: ReadVersions | None = Field(None, title="所审版本")
 
 
-@act("reports.write", label="撰写报告", right="reports.write", at=lambda do: do.county, tells=NewVersion)
+@act(
+    "reports.write",
+    label="撰写报告",
+    right="reports.write",
+    at=lambda do: do.county,
+    tells=NewVersion,
+    icon="pencil-square",
+    page="report",
+)
 def write(actor: Actor, do: Write, *, day: date, note: Note) -> Text:
     """撰写报告: save a new version of one section; earlier versions stay as they were.
 
@@ -92,7 +100,14 @@ def write(actor: Actor, do: Write, *, day: date, note: Note) -> Text:
     )
 
 
-@act("reports.sign", label="审核报告", right="reports.sign", at=lambda do: do.county)
+@act(
+    "reports.sign",
+    label="审核报告",
+    right="reports.sign",
+    at=lambda do: do.county,
+    icon="pen",
+    page="report",
+)
 def sign(actor: Actor, do: Sign, *, day: date, note: Note) -> Signature:
     """审核报告: name the reviewer who answers for the report in its present wording.
 

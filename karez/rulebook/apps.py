@@ -10,7 +10,7 @@ BROUGHT = ("facts", "rules", "waits")
 
 class RulebookConfig(AppConfig):
     name = "karez.rulebook"
-    verbose_name = "政策依据"
+    verbose_name = "政策"
 
     def ready(self) -> None:
         from karez import policy

@@ -32,7 +32,17 @@ class Value(Tells):
     value: str = Field(title="取值")
 
 
-@act("policy.confirm", label="确认政策依据", right="policy.confirm", at=lambda do: do.county, tells=Value)
+@act(
+    "policy.confirm",
+    label="确认政策依据",
+    right="policy.confirm",
+    at=lambda do: do.county,
+    tells=Value,
+    icon="patch-check",
+    about="县里读过政策原文后确认取值，相应规则才会阻断办理。",
+    order=400,
+    page="policy",
+)
 def confirm(actor: Actor, do: Confirm, *, day: date, note: Note) -> Confirmation:
     """确认政策依据: from `day` on, the rules that use this value may block acts, no longer only warn.
 

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from karez.acts import act as acts
 from karez.funds.models import Account, Allotment, Grant, Transfer
 from karez.kernel.money import WAN
-from karez.pages.doable import ABOUT, BESIDE, ROOMS
 from karez.payments.models import Payment
 from karez.places.models import Region
 from karez.places.rights import RIGHTS
@@ -20,8 +19,8 @@ from karez.trail.models import Attachment, Entry
 from karez.trail.spans import current
 
 KEY = "0123456789abcdef" * 2
-FINANCE = sorted(one.name for one in acts.all_acts() if one.name in ABOUT and one.right in RIGHTS["finance"])
-"""The acts of 财政局 that the page 办理 lists."""
+FINANCE = [one.name for one in acts.all_acts() if not one.page and one.right in RIGHTS["finance"]]
+"""The acts of 财政局 that are done on the form made from their input."""
 
 
 @pytest.fixture
@@ -74,8 +73,26 @@ def test_it_offers_what_the_post_may_do_and_nothing_else(sign_in):
 
 
 def test_it_says_of_each_act_what_it_is_for(demo):
-    listed = {one.name for one in acts.all_acts() if one.name.partition(".")[0] in ROOMS}
-    assert listed - BESIDE == set(ABOUT)
+    """An act that does not say so is done on the page of its thing, and says on which."""
+    for one in acts.all_acts():
+        assert one.about or one.page, one.name
+        assert one.icon and (not one.about or one.order < 1000), one.name
+
+
+def test_it_lists_acts_under_their_rooms_in_the_order_in_which_a_county_goes_about_them(sign_in):
+    page = text(sign_in("caizheng").get(at("acts/"))).partition("<main")[2]
+    words = (
+        "资金</h2>",
+        "登记到位资金",
+        "下达指标",
+        "支付</h2>",
+        "登记退回",
+        "项目</h2>",
+        "政策</h2>",
+        "人员与区划</h2>",
+    )
+    places = [page.index(word) for word in words]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", FINANCE)
@@ -103,7 +120,7 @@ def test_it_asks_no_more_queries_for_ten_times_the_rows(finance, request):
     assert max(few.values()) <= 14
 
 
-@pytest.mark.parametrize("name", ["trail.attach", "reports.write", "reports.sign"])
+@pytest.mark.parametrize("name", ["trail.attach", "reports.write", "reports.sign", "policy.confirm"])
 def test_it_leads_to_the_page_of_an_act_that_has_its_own(finance, name):
     assert finance.get(at(f"acts/{name}/")).status_code == 302
 
