@@ -3,15 +3,17 @@
 PORT ?= 8000
 # What `make test` is given besides its defaults, as T="karez/funds -k allot".
 T ?=
+# Another Python beside the usual one: make test-quick VENV=.venv-3.13 PYTHON=python3.13
 VENV := .venv
+export KAREZ_VENV := $(VENV)
 PY := $(VENV)/bin/python
-PYTEST := KAREZ_NO_SKIPS=1 $(PY) -m pytest -n 2
+PYTEST := KAREZ_NO_SKIPS=1 $(PY) -m pytest -n 2 --dist worksteal
 SCRATCH = KAREZ_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=karez.conf.settings
 PIP_COMPILE := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(PY) -m piptools compile -q --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-emit-options --no-annotate --no-header --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-use demo run test check format bench lock clean
+.PHONY: help setup setup-use demo run test test-quick check format bench lock clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,6 +34,9 @@ test: setup ## 测试: every test on SQLite, then those that use the database on
 	@$(PY) tools/browser.py
 	KAREZ_TEST_DB=sqlite $(PYTEST) $(T)
 	KAREZ_TEST_DB=postgres $(PYTEST) $(T)
+
+test-quick: setup ## 快速测试: on SQLite, without browsers and what else takes seconds; two minutes at most
+	KAREZ_TEST_DB=sqlite $(PYTEST) -m "not browser and not slow" $(T)
 
 check: setup ## 检查: lint, format, types, layers, missing migrations, messages, files
 	$(VENV)/bin/ruff check .
@@ -56,6 +61,6 @@ lock: setup ## renew the pins (UP=--upgrade for newer versions)
 	$(PY) tools/front_end.py --lock
 
 clean: ## remove what setup and the tests made; the books in ./var stay
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf karez/pages/static/vendor karez/places/data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,5 +29,6 @@ pytest_plugins = [
     "karez.testing.racing",
     "karez.testing.deployment",
     "karez.testing.policy",
+    "karez.testing.browsing",
     "karez.testing.selection",
 ]

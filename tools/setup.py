@@ -14,9 +14,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+VENV = ROOT / (os.environ.get("KAREZ_VENV") or ".venv")
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "karez-stamps.json"
+PARTS = ROOT / "build" / "parts.txt"  # one for all environments, as the parts are
 NO_VENV = """\
 无法建立虚拟环境：这个 Python 缺少 venv 或 ensurepip。
 The virtual environment could not be made: this Python lacks venv or ensurepip.
@@ -57,7 +58,7 @@ def environment() -> None:
         and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
     ):
         return
-    print(f"· .venv, Python {sys.version.split()[0]}", flush=True)
+    print(f"· {VENV.name}, Python {sys.version.split()[0]}", flush=True)
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True)
     if made.returncode:
         sys.exit(f"{made.stdout}{made.stderr}\n{NO_VENV}")
@@ -81,10 +82,11 @@ def parts() -> None:
     """Front-end parts and region data, from the pinned npm packages."""
     want = digest("package-lock.json", "tools/front_end.py", "tools/divisions.py", "tools/node.py")
     made = ROOT / "karez/pages/static/vendor/manifest.json", ROOT / "karez/places/data/divisions.sqlite3"
-    if stamps().get("parts") == want and all(path.exists() for path in made):
+    if PARTS.exists() and PARTS.read_text() == want and all(path.exists() for path in made):
         return
     run(PYTHON, "tools/front_end.py", why="前端组件与行政区划 front-end parts and region data (npm)")
-    stamp(parts=want)
+    PARTS.parent.mkdir(exist_ok=True)
+    PARTS.write_text(want)
 
 
 def main() -> None:

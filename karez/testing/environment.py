@@ -4,12 +4,16 @@ The workers of pytest-xdist inherit what their controller prepared, so there is 
 """
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 READY = "KAREZ_TEST_READY"
+FOLDER = "KAREZ_TEST_FOLDER"
 
 
 def database() -> str:
@@ -18,6 +22,21 @@ def database() -> str:
     if name not in ("sqlite", "postgres"):
         raise SystemExit(f"KAREZ_TEST_DB={name}: choose sqlite or postgres")
     return name
+
+
+def shared() -> Path:
+    """The folder of this run, the same for all its workers; it goes when the run ends."""
+    return Path(os.environ[FOLDER])
+
+
+def first_to(*what: str) -> bool:
+    """Whether this is asked for the first time in the run, in whichever worker: who hears True does it for all."""
+    name = hashlib.sha256(repr(what).encode()).hexdigest()
+    try:
+        (shared() / f"done-{name}").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def prepare() -> None:
@@ -31,6 +50,7 @@ def prepare() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name in ("KAREZ_ON", "KAREZ_DEBUG", "DATABASE_URL"):
         os.environ.pop(name, None)
+    os.environ[FOLDER] = str(home)
     os.environ["KAREZ_HOME"] = str(home / "home")
     (home / "home" / "static").mkdir(parents=True)
     if database() == "postgres":
@@ -50,3 +70,27 @@ def start_postgres(folder: Path) -> str:
             link.execute(f"ALTER SYSTEM SET {setting}")  # test data need not outlive a power cut
         link.execute("SELECT pg_reload_conf()")
     return address
+
+
+def new_database(like: str | None = None) -> str:
+    """The address of a new database on the run's PostgreSQL: empty, or a copy of one that nobody is connected to."""
+    name = f"karez_{uuid.uuid4().hex[:12]}"
+    template = f' TEMPLATE "{_name(like)}"' if like else ""
+    _say_to_server(f'CREATE DATABASE "{name}"{template}')
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def drop_database(address: str) -> None:
+    """Whoever is still connected is put out."""
+    _say_to_server(f'DROP DATABASE IF EXISTS "{_name(address)}" WITH (FORCE)')
+
+
+def _name(address: str) -> str:
+    return urlsplit(address).path.removeprefix("/")
+
+
+def _say_to_server(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
+        link.execute(statement.encode())

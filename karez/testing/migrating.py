@@ -8,11 +8,10 @@
 The test's usual database cannot go back and forth: its rows are rolled back, and emptying it is what the guards refuse.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -52,14 +51,10 @@ def old_books(tmp_path: Path, django_db_blocker: Any) -> Iterator[OldBooks]:
 
 
 def _postgres() -> Iterator[OldBooks]:
-    import psycopg
-
-    name = f"old_{uuid4().hex[:12]}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
-        link.execute(f"CREATE DATABASE {name}".encode())
-        connection.settings_dict["NAME"] = name
-        try:
-            yield OldBooks()
-        finally:
-            connection.close()
-            link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    address = environment.new_database()
+    connection.settings_dict["NAME"] = urlsplit(address).path.removeprefix("/")
+    try:
+        yield OldBooks()
+    finally:
+        connection.close()
+        environment.drop_database(address)

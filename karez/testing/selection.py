@@ -1,4 +1,8 @@
-"""Which tests a run takes: on PostgreSQL only those that use the database, and those without a browser."""
+"""Which tests a run takes: on PostgreSQL only those that use the database, and those without a browser.
+
+Two marks come of themselves, from the fixtures that a test uses: `browser`, and `slow` where processes are started.
+`make test-quick` leaves both out.
+"""
 
 import os
 
@@ -14,17 +18,34 @@ DATABASE = {
     "django_db_setup",
     "live_server",
     "deployment",
+    "loaded_demo",
     "demo_deployment",
     "demo_site",
     "old_books",
+    "own_demo",
 }
+PROCESSES = {"deployment", "loaded_demo", "shared_books"}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known."""
+    config.addinivalue_line("markers", "browser: drives a browser (set by the fixture of that name)")
+    config.addinivalue_line(
+        "markers", "slow: takes seconds (set by fixtures that start processes, else by hand)"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what would only repeat the run on SQLite."""
+    """Mark, before `-m` chooses, and leave out what would only repeat the run on SQLite."""
+    for item in items:
+        if "browser" in _fixtures(item):
+            item.add_marker("browser")
+        if PROCESSES & _fixtures(item):
+            item.add_marker("slow")
     if environment.database() == "sqlite":
         return
-    kept = [item for item in items if _uses_database(item) and "browser" not in _fixtures(item)]
+    kept = [item for item in items if _uses_database(item) and item.get_closest_marker("browser") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

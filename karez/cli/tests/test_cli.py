@@ -147,22 +147,16 @@ def test_the_policy_shows_its_source(demo_deployment):
     assert "industry_share" in demo_deployment.run("policy", "list").stdout
 
 
-def test_verify_is_clean_and_notices_a_hand_in_the_database(deployment):
-    deployment.demo()
-    assert "全部一致" in deployment.run("verify").stdout
-    change = (
-        "import django; django.setup(); from django.db import connection as c; k=c.cursor(); "
+def test_verify_is_clean_and_notices_a_hand_in_the_database(own_demo):
+    assert "全部一致" in own_demo.run("verify").stdout
+    own_demo.django(
+        "from django.db import connection as c; k=c.cursor(); "
         "k.execute(\"UPDATE funds_account SET balance = balance + 1 WHERE kind = 'paid' AND project_id = "
         "(SELECT MIN(project_id) FROM funds_account WHERE kind = 'paid')\")"
     )
-    import subprocess
-    import sys
-
-    env = deployment.environment | {"DJANGO_SETTINGS_MODULE": "karez.conf.settings"}
-    subprocess.run([sys.executable, "-c", change], env=env, check=True)
-    done = deployment.run("verify", code=1)
+    done = own_demo.run("verify", code=1)
     assert "账户“已支付”" in done.stdout and "相差 0.000001万元" in done.stdout
-    said = json.loads(deployment.run("verify", "--json", code=1).stdout)
+    said = json.loads(own_demo.run("verify", "--json", code=1).stdout)
     assert not said["ok"] and {one["invariant"] for one in said["breaches"]} >= {"balances", "payments"}
 
 
@@ -173,8 +167,7 @@ def test_acts_are_listed_with_their_schemas(demo_deployment):
     assert "下达指标" in demo_deployment.run("acts", "funds.allot").stdout
 
 
-def test_acts_are_done_and_played(deployment, tmp_path):
-    deployment.demo()
+def test_acts_are_done_and_played(own_demo, tmp_path):
     steps = [
         {
             "act": "funds.arrive",
@@ -212,20 +205,20 @@ def test_acts_are_done_and_played(deployment, tmp_path):
     ]  # fmt: skip
     path = tmp_path / "play.jsonl"
     path.write_text("# 一个场景\n" + "\n".join(json.dumps(step) for step in steps), "utf-8")
-    assert "4 件" in deployment.run("play", path).stdout
-    assert figures(deployment, "--as-of", "2023-10-09")["funds.allotted", ()]["value"] == 5226_000_000
-    assert figures(deployment, "--as-of", "2023-10-08")["funds.allotted", ()]["value"] == 5126_000_000
+    assert "4 件" in own_demo.run("play", path).stdout
+    assert figures(own_demo, "--as-of", "2023-10-09")["funds.allotted", ()]["value"] == 5226_000_000
+    assert figures(own_demo, "--as-of", "2023-10-08")["funds.allotted", ()]["value"] == 5126_000_000
 
     path.write_text(json.dumps(steps[3] | {"expect": "ok"}), "utf-8")
-    assert "预期 ok，实际 funds.shortfall" in deployment.run("play", path, code=1).stderr
+    assert "预期 ok，实际 funds.shortfall" in own_demo.run("play", path, code=1).stderr
 
     data = json.dumps(steps[0]["data"])
-    again = deployment.run(
+    again = own_demo.run(
         "act", "funds.arrive", "--as", "operator", "--on", "2023-10-08", "--key", "a", "--data", data
     )
     assert json.loads(again.stdout)["result"]["document"] == "示例县财〔2023〕9号"
     other = json.dumps(steps[0]["data"] | {"amount": 1})
-    said = deployment.run(
+    said = own_demo.run(
         "act",
         "funds.arrive",
         "--as",
@@ -240,7 +233,7 @@ def test_acts_are_done_and_played(deployment, tmp_path):
         code=1,
     )
     assert json.loads(said.stdout)["error"]["rule"] == "acts.key_reused"
-    assert "全部一致" in deployment.run("verify").stdout
+    assert "全部一致" in own_demo.run("verify").stdout
 
 
 def test_reports_are_written(demo_deployment, tmp_path):

@@ -1,53 +1,14 @@
 """The site as people use it: a served deployment, a real browser, both widths, with and without script."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from karez.testing.deployment import Deployment
-from karez.testing.fixtures import WIDE
+from karez.demo.people import PEOPLE
+from karez.testing.browsing import fits, sign_in
 
 BOOKS = "/c/652722/2023/"
-PEOPLE = (
-    "lingdao",
-    "caizheng",
-    "nongye",
-    "shuili",
-    "zhen",
-    "cun",
-    "shenji",
-    "zhou",
-    "zhoucai",
-    "admin",
-    "jianzhi",
-)
-
-
-def sign_in(page: Page, address: str, deployment: Deployment, who: str) -> None:
-    page.goto(f"{address}/sign-in/")
-    page.get_by_label("用户名").fill(who)
-    page.get_by_label("密码", exact=True).fill(deployment.accounts[who])
-    page.get_by_label("密码", exact=True).press("Enter")
-    expect(page).not_to_have_url(re.compile("sign-in"))
-
-
-@pytest.fixture
-def signed_in(demo_deployment: Deployment, demo_site: str) -> Callable[[Page, str], str]:
-    def enter(page: Page, who: str) -> str:
-        sign_in(page, demo_site, demo_deployment, who)
-        return demo_site
-
-    return enter
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Page]:
-    """A page without script."""
-    context = browser.new_context(viewport=WIDE, java_script_enabled=False, locale="zh-CN")
-    yield context.new_page()
-    context.close()
 
 
 def menu(page: Page) -> list[str]:
@@ -66,31 +27,16 @@ def details(page: Page) -> list[str]:
     return sorted(found.values())
 
 
-def no_overflow(page: Page) -> None:
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 1, f"{page.url} is {wide} px too wide"
-
-
-_examined: set[tuple[str, str]] = set()
-
-
-def examine(page: Page, axe: Callable[[Page], None], sight: str) -> None:
-    """Run axe-core on a page, once for each kind of page and of reader: it takes longer than all the rest."""
-    kind = re.sub(r"\d+", "N", page.url.partition("?")[0])
-    if (kind, sight) not in _examined:
-        _examined.add((kind, sight))
-        axe(page)
-
-
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_opens_and_is_accessible(page, signed_in, axe, who):
+def test_every_page_opens_and_is_accessible(page, signed_in, examine, who):
     sight = "some" if who in ("zhen", "cun", "shuili") else "county"
     address = signed_in(page, who)
+    page.goto(address)
     leads: list[str] = []
     for path in menu(page):
         answer = page.goto(address + path)
         assert answer is not None and answer.ok, f"{who} {path}: {answer and answer.status}"
-        examine(page, axe, sight)
+        examine(page, sight)
         leads += details(page)
     assert leads, who
     kinds: dict[str, str] = {}
@@ -99,21 +45,22 @@ def test_every_page_opens_and_is_accessible(page, signed_in, axe, who):
     for path in [*kinds.values()][:25]:
         answer = page.goto(address + path)
         assert answer is not None and answer.ok, f"{who} {path}: {answer and answer.status}"
-        examine(page, axe, sight)
+        examine(page, sight)
 
 
 @pytest.mark.parametrize("who", ["lingdao", "caizheng", "cun"])
-def test_every_page_fits_a_phone(phone, signed_in, axe, who):
+def test_every_page_fits_a_phone(phone, signed_in, examine, who):
     address = signed_in(phone, who)
+    phone.goto(address)
     leads: list[str] = []
     for path in menu(phone):
         phone.goto(address + path)
-        no_overflow(phone)
-        examine(phone, axe, "phone")
+        fits(phone)
+        examine(phone, "phone")
         leads += details(phone)
     for path in list(dict.fromkeys(leads))[:12]:
         phone.goto(address + path)
-        no_overflow(phone)
+        fits(phone)
 
 
 def test_from_the_dashboard_to_the_papers_behind_2120(page, signed_in):
@@ -122,8 +69,7 @@ def test_from_the_dashboard_to_the_papers_behind_2120(page, signed_in):
     expect(page.locator("body")).to_contain_text("5126")
     page.locator("main a.k-fig", has_text=re.compile(r"^2120$")).first.click()
     expect(page.locator("main")).to_contain_text("21,200,000.00")
-    rows = page.locator("main table").first.locator("tbody tr")
-    assert rows.count() == 6
+    expect(page.locator("main table").first.locator("tbody tr")).to_have_count(6)
     page.locator("main a", has_text="肉牛繁育基地建设项目").first.click()
     expect(page.locator("h1")).to_contain_text("肉牛繁育基地建设项目")
     page.locator("main a", has_text="示例精政办批〔2023〕3号").first.click()
@@ -140,7 +86,7 @@ def test_the_flow_is_drawn_and_stands_as_a_table_beside_it(page, plain, signed_i
     signed_in(plain, "lingdao")
     plain.goto(address + BOOKS)
     expect(plain.locator("main")).to_contain_text("巩固")
-    assert plain.locator("details table").count() >= 1
+    expect(plain.locator("details table").first).to_be_attached()
 
 
 def test_the_keyboard_is_enough(page, signed_in):
@@ -176,10 +122,9 @@ def test_a_stranger_is_asked_to_sign_in(page, demo_site):
     expect(page.locator("main")).to_contain_text("密码")
 
 
-def test_money_arrives_through_the_form_without_script(plain, page, deployment):
-    deployment.demo()
-    with deployment.served() as address:
-        sign_in(plain, address, deployment, "caizheng")
+def test_money_arrives_through_the_form_without_script(plain, own_demo):
+    with own_demo.served() as address:
+        sign_in(plain, address, own_demo, "caizheng")
         plain.goto(f"{address}{BOOKS}acts/funds.arrive/")
         form = plain.locator("main form").last
         form.get_by_label("金额").first.fill("0")
@@ -187,7 +132,7 @@ def test_money_arrives_through_the_form_without_script(plain, page, deployment):
         expect(plain.locator("main")).to_contain_text("没有填写")
         plain.goto(f"{address}{BOOKS}grants/")
         expect(plain.locator("main")).to_contain_text("示例博州财振〔2022〕1号")
-        assert "全部一致" in deployment.run("verify").stdout
+        assert "全部一致" in own_demo.run("verify").stdout
 
 
 def test_a_day_in_the_past_travels_along(page, signed_in):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from karez.testing.fixtures import PHONE
+from karez.testing.browsing import PHONE, fits, sign_in
 from karez.testing.pages import at
 
 FORMS = (
@@ -16,58 +16,39 @@ FORMS = (
 )
 
 
-@pytest.fixture
-def enter(demo_deployment, demo_site):
-    """Sign a page in through the form."""
-
-    def go(page, who):
-        page.goto(f"{demo_site}/sign-in/")
-        page.fill("#username", who)
-        page.fill("#password", demo_deployment.accounts[who])
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
-        return demo_site
-
-    return go
-
-
-def fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{page.url} is too wide"
-
-
 @pytest.mark.parametrize("act", FORMS)
-def test_its_forms_are_accessible_and_fit_with_and_without_faults(act, enter, page, phone, axe):
-    for window in (page, phone):
-        address = enter(window, "caizheng")
-        window.goto(address + at(f"acts/{act}/"))
-        fits(window)
-        axe(window)
-        window.click("form.k-form button.btn-primary")
-        expect(window.locator(".k-refusal")).to_contain_text("没有办成")
-        expect(window.locator("[aria-invalid=true]").first).to_be_visible()
-        fits(window)
-        axe(window)
+def test_its_forms_are_accessible_and_fit_with_and_without_faults(act, screen, signed_in, axe):
+    address = signed_in(screen, "caizheng")
+    screen.goto(address + at(f"acts/{act}/"))
+    fits(screen)
+    axe(screen)
+    screen.click("form.k-form button.btn-primary")
+    expect(screen.locator(".k-refusal")).to_contain_text("没有办成")
+    expect(screen.locator("[aria-invalid=true]").first).to_be_visible()
+    fits(screen)
+    axe(screen)
 
 
-def test_its_door_and_its_refusals_are_accessible(demo_site, enter, page, phone, axe):
-    for window in (page, phone):
-        window.goto(f"{demo_site}/sign-in/")
-        fits(window)
-        axe(window)
-        window.fill("#username", "nobody")
-        window.fill("#password", "wrong")
-        window.keyboard.press("Enter")
-        expect(window.locator("#fault")).to_contain_text("用户名或密码不对")
-        axe(window)
-        enter(window, "jianzhi")
-        for path in ("/posts/", "/password/", "/nowhere/", at("import/"), at("policy/nothing/")):
-            window.goto(demo_site + path)
-            fits(window)
-            axe(window)
+def test_its_door_is_accessible_with_and_without_a_fault(demo_site, screen, axe):
+    screen.goto(f"{demo_site}/sign-in/")
+    fits(screen)
+    axe(screen)
+    screen.fill("#username", "nobody")
+    screen.fill("#password", "wrong")
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#fault")).to_contain_text("用户名或密码不对")
+    axe(screen)
 
 
-def test_its_menus_open_and_close_by_keyboard(enter, page, axe):
-    address = enter(page, "jianzhi")
+@pytest.mark.parametrize("path", ["/posts/", "/password/", "/nowhere/", at("import/"), at("policy/nothing/")])
+def test_its_refusals_and_the_account_are_accessible(path, signed_in, screen, axe):
+    screen.goto(signed_in(screen, "jianzhi") + path)
+    fits(screen)
+    axe(screen)
+
+
+def test_its_menus_open_and_close_by_keyboard(signed_in, page, axe):
+    address = signed_in(page, "jianzhi")
     page.goto(address + at("policy/"))
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("跳到正文")
@@ -81,22 +62,18 @@ def test_its_menus_open_and_close_by_keyboard(enter, page, axe):
     expect(page.locator(":focus")).to_have_attribute("name", "q")
 
 
-def test_it_needs_no_script_to_change_post_and_day(enter, browser):
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
-    try:
-        page = context.new_page()
-        address = enter(page, "jianzhi")
-        page.goto(address + at("papers/"))
-        page.click(".k-menu > summary")
-        page.click(".k-menu nav >> text=政策")
-        expect(page.locator(".k-lead")).to_contain_text("项参数")
-        page.click(".k-role > summary")
-        page.click(".k-role >> text=托里镇人民政府")
-        expect(page.locator(".k-said")).to_contain_text("现在以“托里镇人民政府·乡镇”的身份办理")
-        page.click(".k-asof summary")
-        page.fill("#on", "2023-06-30")
-        page.click(".k-asof button")
-        expect(page.locator(".k-asof")).to_contain_text("2023-06-30")
-        expect(page.locator(".k-moved")).to_contain_text("您看的不是演示日")
-    finally:
-        context.close()
+def test_it_needs_no_script_to_change_post_and_day(plain, demo_site, demo_deployment):
+    plain.set_viewport_size(PHONE)
+    sign_in(plain, demo_site, demo_deployment, "jianzhi")
+    plain.goto(demo_site + at("papers/"))
+    plain.click(".k-menu > summary")
+    plain.click(".k-menu nav >> text=政策")
+    expect(plain.locator(".k-lead")).to_contain_text("项参数")
+    plain.click(".k-role > summary")
+    plain.click(".k-role >> text=托里镇人民政府")
+    expect(plain.locator(".k-said")).to_contain_text("现在以“托里镇人民政府·乡镇”的身份办理")
+    plain.click(".k-asof summary")
+    plain.fill("#on", "2023-06-30")
+    plain.click(".k-asof button")
+    expect(plain.locator(".k-asof")).to_contain_text("2023-06-30")
+    expect(plain.locator(".k-moved")).to_contain_text("您看的不是演示日")
