@@ -23,7 +23,6 @@ from karez.projects.facts import project_facts
 from karez.projects.models import Project
 from karez.rulebook.facts import Filler
 from karez.rulebook.gate import gate
-from karez.trail import rows
 
 
 class Arrive(Input):
@@ -199,9 +198,9 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
         "available": available.balance,
         "allotted": allotted.balance,
     }
-    made = rows.new(Allotment, transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
-    rows.insert(made)
-    return made
+    return Allotment.objects.create(
+        transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued
+    )
 
 
 @act(

@@ -102,6 +102,8 @@ class Section:
     behind: tuple[str, ...] = ()
     shown: Callable[["Books"], bool] | None = None
     """Whether there is anything behind it for this reader, where the right alone doesn't say so."""
+    arrival: bool = True
+    """Whether it may be the page that one arrives at after signing in."""
 
 
 _sections: list[Section] = []

@@ -19,7 +19,6 @@ from karez.kernel.refusal import Refusal
 from karez.payments.models import Payment
 from karez.places.rights import Actor
 from karez.projects.models import Project
-from karez.trail import rows
 
 
 class Pay(Input):
@@ -86,9 +85,9 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
         "allotted": debit.balance,
         "paid": credit.balance,
     }
-    made = rows.new(Payment, transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
-    rows.insert(made)
-    return made
+    return Payment.objects.create(
+        transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee
+    )
 
 
 @act(

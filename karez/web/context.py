@@ -29,6 +29,8 @@ class Link:
     label: str
     url: str
     current: bool = False
+    arrival: bool = True
+    """Whether one may arrive here after signing in."""
 
 
 Kept = Callable[[str], set[tuple[str, int]]]
@@ -88,13 +90,20 @@ class Standing:
         for one in hooks.sections():
             if self.actor.may(one.right) and (one.shown is None or one.shown(self.books)):
                 here = self.page in (one.page, *one.behind)
-                groups.setdefault(one.group, []).append(Link(one.label, self.books.url(one.page), here))
+                groups.setdefault(one.group, []).append(
+                    Link(one.label, self.books.url(one.page), here, one.arrival)
+                )
         return [(label, links, any(link.current for link in links)) for label, links in groups.items()]
 
     @cached_property
     def nav(self) -> list[Link]:
         """All of its links, one after the other."""
         return [link for _, links, _ in self.groups for link in links]
+
+    @property
+    def arrival(self) -> Link | None:
+        """Where one arrives after signing in: the first section that is a place to begin."""
+        return next((link for link in self.nav if link.arrival), None)
 
     @cached_property
     def years(self) -> list[Link]:

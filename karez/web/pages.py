@@ -26,15 +26,24 @@ def _any_act(books: Books) -> bool:
 
 
 hooks.section("dashboard", "总览", group="总览", right="figures.read", order=10)
-hooks.section("acts", "办理", group="总览", right="policy.read", order=30, behind=("act",), shown=_any_act)
+hooks.section(
+    "acts",
+    "办理",
+    group="总览",
+    right="policy.read",
+    order=30,
+    behind=("act",),
+    shown=_any_act,
+    arrival=False,
+)
 hooks.section("places", "地区", group="项目", right="places.read", order=90)
 hooks.section("papers", "凭据", group="资金", right="funds.read", order=90, behind=("paper",))
 hooks.section("findings", "规则发现", group="监督", right="figures.read", order=10)
 hooks.section("trail", "留痕", group="监督", right="trail.read", order=90)
 hooks.section("figures", "数据项", group="报告", right="figures.read", order=20, behind=("figure",))
-hooks.section("policy", "政策", group="设置", right="policy.read", order=20, behind=("parameter",))
-hooks.section("people", "人员", group="设置", right="places.appoint", order=30, behind=("person",))
-hooks.section("departments", "单位", group="设置", right="places.appoint", order=40)
+hooks.section("policy", "政策", group="设置", right="policy.read", order=40, behind=("parameter",))
+hooks.section("people", "人员", group="设置", right="places.appoint", order=10, behind=("person",))
+hooks.section("departments", "单位", group="设置", right="places.appoint", order=20)
 
 hooks.site("", account.home, "home")
 hooks.site("sign-in/", account.sign_in, "sign-in")

@@ -74,7 +74,7 @@ def test_it_is_attached_to_its_paper_with_an_entry(county):
         ({"by": "邻县财政局"}, "unknown", "没有找到凭据“批复1号”", "paper"),
         ({"paper": "没有"}, "unknown", "没有找到凭据“没有”", "paper"),
         ({"sha256": "0" * 64}, "trail.damaged", "附件文件不在了", None),
-        ({"sha256": "../../etc/passwd"}, "invalid", "“校验值”写法不对", "sha256"),
+        ({"sha256": "../../etc/passwd"}, "invalid", "“文件校验值”写法不对", "sha256"),
         ({"name": ""}, "invalid", "“文件名”不能为空", "name"),
     ],
 )

@@ -41,9 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("counties")  # none keeps books here yet: choose the one to begin with
     if not county and len(me.counties) > 1 and actor.may("figures.read"):
         return redirect("region")
-    if not me.nav:
+    if me.arrival is None:
         raise Forbidden("您的岗位没有可看的账。", hint="管辖范围内还没有登记县；请联系系统管理员。")
-    return redirect(me.nav[0].url)
+    return redirect(me.arrival.url)
 
 
 @public
