@@ -30,10 +30,14 @@ demo: setup-use ## 演示: the demo county 精河县 2023 on http://127.0.0.1:80
 run: setup-use ## 运行: serve the books in KAREZ_HOME (default ./var)
 	@$(VENV)/bin/karez serve --port $(PORT)
 
-test: setup ## 测试: every test on SQLite, then those that use the database on PostgreSQL
+test: setup ## 测试: every test on SQLite, those that use the database on PostgreSQL, then with the room that tests add
 	@$(PY) tools/browser.py
 	KAREZ_TEST_DB=sqlite $(PYTEST) $(T)
 	KAREZ_TEST_DB=postgres $(PYTEST) $(T)
+ifeq ($(T),)
+	KAREZ_TEST_ROOMS=1 KAREZ_TEST_DB=sqlite $(PYTEST) karez/testing
+	KAREZ_TEST_ROOMS=1 KAREZ_TEST_DB=postgres $(PYTEST) karez/testing
+endif
 
 test-quick: setup ## 快速测试: on SQLite, without browsers and what else takes seconds; two minutes at most
 	KAREZ_TEST_DB=sqlite $(PYTEST) -m "not browser and not slow" $(T)

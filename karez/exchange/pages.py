@@ -240,7 +240,7 @@ def workbook(books: Books) -> list[Action]:
     return [Action("导入 Excel", books.url("import"), "file-earmark-arrow-up")]
 
 
-hooks.section("import", "导入", group="设置", right="exchange.import", order=10, behind=("import-plan",))
+hooks.section("import", "导入", group="设置", right="exchange.import", order=30, behind=("import-plan",))
 hooks.address("import/", upload, "import")
 hooks.address("import/template.xlsx", template, "template")
 hooks.address("import/<str:digest>/", plan, "import-plan")

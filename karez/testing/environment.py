@@ -39,9 +39,14 @@ def first_to(*what: str) -> bool:
     return True
 
 
+def more_rooms() -> bool:
+    """Whether this run has the rooms that stand in tests only (KAREZ_TEST_ROOMS=1); without, their folders are left out."""
+    return os.environ.get("KAREZ_TEST_ROOMS") == "1"
+
+
 def prepare() -> None:
     """Point Karez at a fresh home and database; once for a run, before Django's settings are read."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "karez.conf.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "karez.testing.settings" if more_rooms() else "karez.conf.settings"
     # Playwright's synchronous interface runs inside an event loop, in which Django would refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if os.environ.get(READY) == database():
