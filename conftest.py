@@ -26,6 +26,7 @@ django.setup()  # pytest-django does so only where the settings were named befor
 pytest_plugins = [
     "karez.testing.county",
     "karez.testing.fixtures",
+    "karez.testing.helping",
     "karez.testing.pages",
     "karez.testing.migrating",
     "karez.testing.racing",

@@ -2,27 +2,27 @@
 
 from datetime import date
 
-from django.utils import timezone
 from pydantic import Field
 
 from karez.acts.act import Note, act
-from karez.acts.inputs import Input
-from karez.acts.types import Digest, Name, Ref
+from karez.acts.files import attach_to
+from karez.acts.inputs import Input, StoredFile
+from karez.acts.types import Name, Ref
 from karez.kernel.refusal import Refusal
 from karez.kernel.regions import covers, full, level, parent
 from karez.places.models import Region
 from karez.places.rights import Actor
-from karez.trail import store
 from karez.trail.models import Attachment, Paper
 
 
-class Attach(Input):
-    """A file that was stored already (by the hash of its content), to be attached to a paper."""
+class OfPaper(Input):
+    """The paper that it is about."""
 
     paper: Ref[Paper] = Field(title="凭据")
-    sha256: Digest = Field(title="文件校验值", pattern=r"^[0-9a-f]{64}$")
-    name: str = Field(title="文件名", min_length=1, max_length=200)
-    media_type: str = Field("application/octet-stream", title="类型", max_length=100)
+
+
+class Attach(StoredFile, OfPaper):
+    """A file that was stored already (by the hash of its content), to be attached to a paper."""
 
 
 class NamePlace(Input):
@@ -42,19 +42,11 @@ class NamePlace(Input):
 )
 def attach(actor: Actor, do: Attach, *, day: date, note: Note) -> Attachment:
     """附件: attach a stored file to a paper. Refused when the file is not in the store or is attached already."""
-    content = store.read(do.sha256)
-    if Attachment.objects.filter(paper=do.paper, sha256=do.sha256).exists():
+    attached = attach_to(do.paper, [do], actor)
+    if not attached:
         raise Refusal(f"这份文件已经附在 {do.paper} 下。", rule="trail.attached_already", field="sha256")
     note.subject, note.paper, note.after = do.paper, do.paper, {"name": do.name, "sha256": do.sha256}
-    return Attachment.objects.create(
-        paper=do.paper,
-        sha256=do.sha256,
-        name=do.name,
-        size=len(content),
-        media_type=do.media_type,
-        added_by=actor.username,
-        added_at=timezone.now(),
-    )
+    return attached[0]
 
 
 @act(

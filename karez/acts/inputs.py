@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from karez.acts.types import Meaning, RefTo, RowsOf, meanings
+from karez.acts.types import Digest, Meaning, RefTo, RowsOf, meanings
 from karez.kernel.refusal import Ambiguous, Unknown
 from karez.places.rights import Actor
 
@@ -47,6 +47,28 @@ class PaperIn(Input):
     dated: date | None = Field(None, title="日期")
     title: str = Field("", title="标题", max_length=200)
 
+
+class StoredFile(Input):
+    """A file that lies in the store under the hash of its content."""
+
+    sha256: Digest = Field(title="文件校验值", pattern=r"^[0-9a-f]{64}$")
+    name: str = Field(title="文件名", min_length=1, max_length=200)
+    media_type: str = Field("application/octet-stream", title="类型", max_length=100)
+
+
+class _Files(Meaning):
+    """Files that were handed in with an act."""
+
+    control, wide = "files", True
+
+    def words(self, value: Any) -> str:
+        if not isinstance(value, list | tuple) or not value:
+            return super().words(None)
+        return "、".join(file["name"] if isinstance(file, dict) else str(file) for file in value)
+
+
+Files = Annotated[tuple[StoredFile, ...], _Files()]
+"""Several files, stored before the act; the act attaches them (`files.attach_to`)."""
 
 In = TypeVar("In", bound=Input)
 Finder = Callable[[Actor, Any], Model]

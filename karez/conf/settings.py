@@ -118,6 +118,7 @@ if _said["https"]:
     SECURE_HSTS_SECONDS = 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a form of 300 rows with 20 columns
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes; papers and workbooks
 
 LOGGING = {

@@ -1,6 +1,6 @@
 """The fields of a form, made from an act's typed input: one control for each meaning of a type (`karez.acts.types`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +9,10 @@ from pydantic.fields import FieldInfo
 
 from karez.acts import things
 from karez.acts.codes import Group, Option
-from karez.acts.types import Follows, Given, Meaning, Measured, RefTo, Starts, mark
+from karez.acts.types import Code, Follows, Given, Meaning, Measured, RefTo, Starts, mark
 from karez.acts.types import meaning as meaning_of
 from karez.kernel.money import parse_fen
+from karez.kernel.refusal import Invalid, Refusal
 from karez.pages.books import Books
 from karez.pages.choices import MANY, offered
 
@@ -38,6 +39,8 @@ class Field:
     faults: list[str] = field(default_factory=list)
     max_length: int | None = None
     wide: bool = False
+    suggests: str = ""
+    """The id of its suggestions: the cells of a column share one."""
     meaning: Meaning = field(default_factory=Meaning)
 
     @property
@@ -121,7 +124,7 @@ def field_of(name: str, label: str, info: FieldInfo, books: Books) -> Field:
     """The control for one declared field."""
     meaning = meaning_of(info)
     made = Field(name, label, meaning.control, info.is_required(), info.description or "")
-    made.meaning, made.wide = meaning, meaning.wide
+    made.meaning, made.wide, made.suggests = meaning, meaning.wide, f"{made.id}-list"
     made.suggestions = meaning.suggestions()
     made.max_length = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), None)
     if isinstance(meaning, RefTo):
@@ -151,3 +154,53 @@ def _paper(name: str, label: str) -> list[Field]:
         Field(f"{name}.dated", f"{word}日期", "date", False),
         Field(f"{name}.title", "标题", "text", False, max_length=200, wide=True),
     ]
+
+
+def collect(
+    kind: type[BaseModel], fields: Sequence[Field], books: Books, faults: list[Refusal]
+) -> dict[str, Any]:
+    """What stands in the fields of an input (or a row) as raw data, with what the books give and what follows.
+
+    Faults that only a form has are collected.
+    """
+    data = _filled(fields, faults)
+    by_name = {each.name.rpartition(".")[2]: each for each in fields}
+    for name, info in kind.model_fields.items():
+        what = meaning_of(info)
+        if given := mark(info, Given):
+            data[name] = getattr(books, given.what)
+        elif (follows := mark(info, Follows)) and (code := data.get(follows.field)):
+            followed = by_name[follows.field].meaning
+            if isinstance(followed, Code) and (parent := followed.codes.parent(code)):
+                data[name] = parent
+        elif isinstance(what, Measured) and name in data and data.get(what.by):
+            faults += _unfit(by_name[name], by_name[what.by], what.counts_money(str(data[what.by])))
+    return data
+
+
+def _unfit(measured: Field, by: Field, money: bool) -> list[Refusal]:
+    """The fault of a number whose chosen unit is not that of the code which it goes by."""
+    if (measured.unit in UNITS) == money:
+        return []
+    return [Invalid(f"单位和{by.label}对不上。", hint=measured.help, field=measured.name)]
+
+
+def _filled(fields: Sequence[Field], faults: list[Refusal]) -> dict[str, Any]:
+    """What was filled in, by the last part of the fields' names."""
+    data: dict[str, Any] = {}
+    for each in fields:
+        if each.kind == "paper":
+            if not each.parts[0].value and each.required:
+                faults.append(Invalid(f"没有填写“{each.label}”的文号。", field=each.parts[0].name))
+                continue
+            if each.blank:
+                continue
+        elif each.value in EMPTY and each.kind != "flag":
+            if each.required:
+                faults.append(Invalid(f"没有填写“{each.label}”。", field=each.name))
+            continue
+        try:
+            data[each.name.rpartition(".")[2]] = each.plain()
+        except ValueError as error:
+            faults.append(Invalid(str(error), field=each.name))
+    return data

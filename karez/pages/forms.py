@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from pydantic.fields import FieldInfo
 
 from karez.acts import act as acts
 from karez.acts import things
 from karez.acts.act import Act, KeyReused, Outcome
 from karez.acts.commands import Attach
 from karez.acts.inputs import references
-from karez.acts.types import Code, Follows, Given, Measured, mark, meaning, meanings
+from karez.acts.types import Follows, RowsOf, mark, meaning
 from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid, Refusal
 from karez.pages import once, uploads
@@ -24,8 +25,9 @@ from karez.pages.asked import number
 from karez.pages.beside_form import Beside, beside
 from karez.pages.books import Books
 from karez.pages.errors import GENERIC
-from karez.pages.fields import EMPTY, UNITS, Field
-from karez.pages.rows import Row, Rows, collect, form_fields
+from karez.pages.fields import EMPTY, Field, asked, collect, field_of
+from karez.pages.handed import Handed
+from karez.pages.rows import Row, Rows
 from karez.policy import PolicyError
 from karez.trail.models import Paper
 
@@ -40,7 +42,7 @@ class ActForm:
         # Templates would call the act itself if they asked it for its label.
         self.name, self.label = act.name, act.label
         self.books: Books = request.books  # type: ignore[attr-defined]
-        self.fields = form_fields(act.input, self.books)
+        self.fields = [self._field(*each) for each in asked(act.input)]
         self.day = Field("day", "办理日期", "date", True, value=self.books.as_of.isoformat())
         self.paper = next((each for each in self.fields if each.kind == "paper"), None)
         self.day.help = "没有写文件日期的，按这一天记账。" if self.paper else "按这一天记入留痕。"
@@ -58,12 +60,21 @@ class ActForm:
         else:
             self._begin(request)
 
+    def _field(self, name: str, label: str, info: FieldInfo) -> "Field | Rows | Handed":
+        what, help = meaning(info), info.description or ""
+        if isinstance(what, RowsOf):
+            return Rows(name, label, what, self.books, info.is_required(), help)
+        if what.control == "files":
+            return Handed(name, label, info.is_required(), help, self.books.actor.username)
+        return field_of(name, label, info, self.books)
+
     @property
     def by_name(self) -> dict[str, Field]:
         """Every control by its name: parts of papers and cells of rows as well."""
         cells = [
             cell
             for each in (*self.fields, self.day)
+            if not isinstance(each, Handed)
             for cell in (each.cells() if isinstance(each, Rows) else (each, *each.parts))
         ]
         return {cell.name: cell for cell in cells}
@@ -109,8 +120,9 @@ class ActForm:
         if rows and rows[0].edit(pressed):
             self.sent = False
             faults: list[Refusal] = []
-            self._take_file(faults)
-            self.file_faults = [fault.message for fault in faults]
+            self._take_files(faults)
+            for fault in faults:
+                self._show(fault)
 
     @property
     def ticket(self) -> str:
@@ -123,9 +135,9 @@ class ActForm:
         """Do the act once. None when it was refused; then the faults stand at their fields."""
         actor = self.books.actor
         faults: list[Refusal] = []
+        self._take_files(faults)
         data = self._data(faults)
         day = self._day(faults)
-        self._take_file(faults)
         try:
             if faults or day is None:
                 raise _all_in_one(faults)
@@ -152,19 +164,15 @@ class ActForm:
 
     def _data(self, faults: list[Refusal]) -> dict[str, Any]:
         """What was sent as the act's raw input, with what the books give and what follows. Faults are collected."""
-        data = collect(self.fields, faults)
-        for name, info in self.act.input.model_fields.items():
-            if given := mark(info, Given):
-                data[name] = getattr(self.books, given.what)
-            elif (follows := mark(info, Follows)) and (code := data.get(follows.field)):
-                followed = meanings(self.act.input)[follows.field]
-                if isinstance(followed, Code) and (parent := followed.codes.parent(code)):
-                    data[name] = parent
-            elif isinstance(what := meaning(info), Measured) and data.get(what.by):
-                field = self.by_name[name]
-                if not field.blank and (field.unit in UNITS) != what.counts_money(str(data[what.by])):
-                    by = self.by_name[what.by]
-                    faults.append(Invalid(f"单位和{by.label}对不上。", hint=field.help, field=name))
+        plain = [each for each in self.fields if isinstance(each, Field)]
+        data = collect(self.act.input, plain, self.books, faults)
+        for each in self.fields:
+            if isinstance(each, Rows):
+                data[each.name] = each.plain(faults)
+            elif isinstance(each, Handed):
+                data[each.name] = each.plain()
+            if not isinstance(each, Field) and each.blank and each.required:
+                faults.append(Invalid(f"没有填写“{each.label}”。", field=each.name))
         return data
 
     def _day(self, faults: list[Refusal]) -> date | None:
@@ -174,7 +182,10 @@ class ActForm:
             faults.append(Invalid(str(error), field="day"))
             return None
 
-    def _take_file(self, faults: list[Refusal]) -> None:
+    def _take_files(self, faults: list[Refusal]) -> None:
+        for each in self.fields:
+            if isinstance(each, Handed):
+                each.take(self.request.FILES, faults)
         sent = self.request.FILES.get("file")
         if not self.takes_file or sent is None:
             return
@@ -198,14 +209,17 @@ class ActForm:
 
     def _refuse(self, refusal: Refusal) -> None:
         self.refusal = refusal
-        for one in (refusal, *refusal.others):
-            said = one.message + (one.hint if one.field else "")
-            if one.field == "file":
-                self.file_faults.append(said)
-            elif one.field and (place := self._place(one.field)):
-                place.faults.append(said)
+        for fault in (refusal, *refusal.others):
+            self._show(fault)
 
-    def _place(self, name: str) -> "Field | Rows | Row | None":
+    def _show(self, fault: Refusal) -> None:
+        words = fault.message + (fault.hint if fault.field else "")
+        if fault.field == "file":
+            self.file_faults.append(words)
+        elif fault.field and (place := self._place(fault.field)):
+            place.faults.append(words)
+
+    def _place(self, name: str) -> "Field | Rows | Row | Handed | None":
         """Where a fault is shown: at the control, the row or the rows that it names; what follows stands with what it follows."""
         info = self.act.input.model_fields.get(name)
         if info is not None and (follows := mark(info, Follows)):
@@ -216,6 +230,8 @@ class ActForm:
         field = next((each for each in self.fields if each.name == top), None)
         if isinstance(field, Rows):
             return field.row(rest) or field
+        if isinstance(field, Handed):
+            return field
         return field.parts[0] if field and field.parts else field
 
     # ---- showing ----
@@ -224,6 +240,11 @@ class ActForm:
     def has_money(self) -> bool:
         """Whether an amount is asked for."""
         return any(each.kind in ("amount", "measured") for each in (*self.fields, *self.by_name.values()))
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether any of its fields are rows."""
+        return any(isinstance(each, Rows) for each in self.fields)
 
     @property
     def beside(self) -> list[Beside]:
@@ -249,6 +270,8 @@ class ActForm:
         for each in (*self.fields, self.day):
             if isinstance(each, Rows):
                 places += each.places()
+            elif isinstance(each, Handed):
+                places.append((each.id, each.label, each.faults))
             else:
                 places += [(cell.id, cell.label, cell.faults) for cell in (each, *each.parts)]
         places.append(("f-file", "文件", self.file_faults))

@@ -9,35 +9,46 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
-from karez.acts.types import Count, RowsOf, meaning
+from karez.acts.types import Count, RowsOf
+from karez.kernel.money import wan_number
 from karez.kernel.refusal import Invalid, Refusal
 from karez.pages.books import Books
-from karez.pages.fields import EMPTY, Field, asked, field_of
+from karez.pages.fields import EMPTY, Field, asked, collect, field_of
 
 MOST = 300
-"""Rows of one form. More come as a workbook."""
+"""Rows of one form."""
 SUMMED = ("amount", "count")
+UNFIT = ("paper", "files", "rows", "other")
+"""What asks more than one control."""
 
 
 @dataclass
 class Row:
-    """One row, at its place from 0."""
+    """One row, at its place from 0; `N` of the row that is not there yet."""
 
-    number: int
+    number: int | None
     fields: list[Field]
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """As its cells are named."""
+        return "N" if self.number is None else str(self.number)
+
+    @property
+    def shown(self) -> str:
+        """As people count it, from 1."""
+        return "N" if self.number is None else str(self.number + 1)
 
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of a column, and how many cells of it are no number."""
+    """The sum of a column; `words` also say how many of its cells are no number."""
 
     name: str
+    label: str
     words: str
-    unread: int = 0
+    unit: str = ""
 
 
 class Rows:
@@ -51,10 +62,13 @@ class Rows:
         self, name: str, label: str, meaning: RowsOf, books: Books, required: bool, help: str
     ) -> None:
         self.name, self.label, self.meaning, self.required, self.help = name, label, meaning, required, help
+        self.books = books
         self.heads = [
             field_of(f"{name}.N.{column}", title, info, books) for column, title, info in asked(meaning.row)
         ]
         """The fields of a row that is not there yet: the columns, and what JavaScript adds rows from."""
+        if strange := [head.name for head in self.heads if head.kind in UNFIT]:
+            raise TypeError(f"no cell of a row can hold {', '.join(strange)}")
         self.faults: list[str] = []
         self.rows = [self._row(0)]
 
@@ -75,12 +89,12 @@ class Rows:
     @property
     def template(self) -> Row:
         """The row that is not there yet."""
-        return Row(-1, self.heads)
+        return Row(None, [replace(head, help="") for head in self.heads])
 
     def _row(self, number: int) -> Row:
         within = f"{self.name}.{number}."
         named = [(each, within + each.name.rpartition(".")[2]) for each in self.heads]
-        return Row(number, [replace(each, name=name, faults=[]) for each, name in named])
+        return Row(number, [replace(each, name=name, help="", faults=[]) for each, name in named])
 
     def begin(self, value: Any) -> None:
         """Let rows stand in it: a list of what code holds."""
@@ -99,7 +113,7 @@ class Rows:
     def read(self, sent: Any) -> None:
         """Take the rows that were sent, numbered anew."""
         cell = re.compile(re.escape(self.name) + r"\.([0-9]{1,6})\.")
-        sent_rows = sorted({int(match[1]) for key in sent if (match := cell.match(key))})[:MOST]
+        sent_rows = sorted({int(match[1]) for key in sent if (match := cell.match(key))})
         rows = []
         for number, place in enumerate(sent_rows):
             row = self._row(place)
@@ -117,7 +131,7 @@ class Rows:
     def edit(self, pressed: str) -> bool:
         """Do what a button of the rows says, `add` or `remove.2`; False for anything else."""
         what, _, place = pressed.partition(".")
-        if what == "add" and len(self.rows) < MOST:
+        if what == "add":
             self.rows.append(self._row(len(self.rows)))
         elif what == "remove" and place.isdigit() and int(place) < len(self.rows):
             kept = [row for row in self.rows if row.number != int(place)]
@@ -130,13 +144,21 @@ class Rows:
         """The rows as the act's input wants them; rows in which nothing stands are left out, here and on the page."""
         filled = [row for row in self.rows if not self._blank(row)]
         self.rows = [self._moved(row, number) for number, row in enumerate(filled)] or [self._row(0)]
-        return [collect(row.fields, faults) for row in self.rows] if filled else []
+        if len(filled) > MOST:
+            faults.append(Invalid(f"“{self.label}”最多 {MOST} 行，请分几次办理。", field=self.name))
+        if not filled:
+            return []
+        return [collect(self.meaning.row, row.fields, self.books, faults) for row in self.rows]
+
+    @property
+    def sums(self) -> bool:
+        """Whether any column can be summed."""
+        return any(head.kind in SUMMED for head in self.heads)
 
     @property
     def totals(self) -> list[Total | None]:
-        """The sums below the columns that can be summed, None below the others. Empty where no column can."""
-        sums = [self._total(place) if head.kind in SUMMED else None for place, head in enumerate(self.heads)]
-        return sums if any(sums) else []
+        """The sums below the columns that can be summed, None below the others."""
+        return [self._total(place) if head.kind in SUMMED else None for place, head in enumerate(self.heads)]
 
     def _total(self, place: int) -> Total:
         total, unread = 0, 0
@@ -149,19 +171,22 @@ class Rows:
             except ValueError:
                 unread += 1
         head = self.heads[place]
-        words = head.meaning.words(total) if isinstance(head.meaning, Count) else head.meaning.typed(total)
-        return Total(self.columns[place], words, unread)
+        counted = head.meaning.unit if isinstance(head.meaning, Count) else ""
+        words = f"{total:,}" if counted else wan_number(total)
+        if unread:
+            words += f"（{unread} 格不是数字）"
+        return Total(self.columns[place], head.label, words, counted)
 
     def row(self, path: str) -> Row | None:
         """The row that `2` or `2.amount` names, if there is one."""
         number = path.partition(".")[0]
-        return next((row for row in self.rows if str(row.number) == number), None)
+        return next((row for row in self.rows if row.place == number), None)
 
     def places(self) -> list[tuple[str, str, list[str]]]:
         """Where faults stand: the element's id, what it is called, the faults."""
         places = [(self.id, self.label, self.faults)]
         for row in self.rows:
-            called = f"{self.label}第 {row.number + 1} 行"
+            called = f"{self.label}第 {row.shown} 行"
             places.append((self.id, called, row.faults))
             places += [(cell.id, f"{called}，{cell.label}", cell.faults) for cell in row.fields]
         return places
@@ -171,42 +196,3 @@ class Rows:
         for row in self.rows:
             for each in row.fields:
                 yield from (each, *each.parts)
-
-
-def form_fields(kind: type[BaseModel], books: Books) -> "list[Field | Rows]":
-    """The fields of an act's form."""
-    return [_form_field(name, label, info, books) for name, label, info in asked(kind)]
-
-
-def _form_field(name: str, label: str, info: FieldInfo, books: Books) -> "Field | Rows":
-    what = meaning(info)
-    if isinstance(what, RowsOf):
-        return Rows(name, label, what, books, info.is_required(), info.description or "")
-    return field_of(name, label, info, books)
-
-
-def collect(fields: "list[Field | Rows] | list[Field]", faults: list[Refusal]) -> dict[str, Any]:
-    """What stands in the fields as raw input, by the last part of their names. Faults that only a form has are collected."""
-    data: dict[str, Any] = {}
-    for each in fields:
-        name = each.name.rpartition(".")[2]
-        if isinstance(each, Rows):
-            data[name] = each.plain(faults)
-            if not data[name] and each.required:
-                faults.append(Invalid(f"没有填写“{each.label}”。", field=each.name))
-            continue
-        if each.kind == "paper":
-            if not each.parts[0].value and each.required:
-                faults.append(Invalid(f"没有填写“{each.label}”的文号。", field=each.parts[0].name))
-                continue
-            if each.blank:
-                continue
-        elif each.value in EMPTY and each.kind != "flag":
-            if each.required:
-                faults.append(Invalid(f"没有填写“{each.label}”。", field=each.name))
-            continue
-        try:
-            data[name] = each.plain()
-        except ValueError as error:
-            faults.append(Invalid(str(error), field=each.name))
-    return data

@@ -33,13 +33,13 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         asked = acts.get(name)
     except Refusal as refusal:
         raise Unknown(refusal.message, hint=refusal.hint) from None
+    if asked.page:
+        return redirect(address(books, asked))
     if not may_do(books, asked):
         books.actor.require(asked.right, what=asked.label)
         raise Forbidden(
             f"您的岗位不在 {books.county_name} 办理“{asked.label}”。", hint="请切换到该县的岗位。"
         )
-    if asked.page:
-        return redirect(address(books, asked))
     form = ActForm(asked, request, send=request.method == "POST")
     if form.sent:
         done = form.run()
