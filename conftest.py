@@ -27,6 +27,7 @@ pytest_plugins = [
     "karez.testing.county",
     "karez.testing.fixtures",
     "karez.testing.helping",
+    "karez.testing.inside",
     "karez.testing.pages",
     "karez.testing.migrating",
     "karez.testing.racing",

@@ -12,6 +12,8 @@ description (a form's help) stand in Field, and the order of a form is the order
 not `Code["task"]`, because type checkers read a text in brackets as the name of a class.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -158,7 +160,10 @@ class Count(Meaning):
     control = "count"
 
     def parse(self, value: Any) -> Any:
-        return value.strip().removesuffix(self.unit).strip() if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        bare = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", value))  # `１，２００ 人次`
+        return bare.removesuffix(self.unit)
 
     def schema(self, plain: dict[str, Any]) -> dict[str, Any]:
         return plain | {"x-unit": self.unit}

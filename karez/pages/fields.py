@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from karez.acts import things
 from karez.acts.codes import Group, Option
-from karez.acts.types import Code, Follows, Given, Meaning, Measured, RefTo, Starts, mark
+from karez.acts.types import Code, Count, Follows, Given, Meaning, Measured, RefTo, Starts, mark
 from karez.acts.types import meaning as meaning_of
 from karez.kernel.money import parse_fen
 from karez.kernel.refusal import Invalid, Refusal
@@ -46,6 +46,14 @@ class Field:
     @property
     def id(self) -> str:
         return "f-" + self.name.replace(".", "-")
+
+    @property
+    def headed(self) -> str:
+        """Its label with the unit in which it is filled in, where that cannot be chosen."""
+        unit = (
+            self.meaning.unit if isinstance(self.meaning, Count) else "万元" if self.kind == "amount" else ""
+        )
+        return f"{self.label}（{unit}）" if unit else self.label
 
     @property
     def described(self) -> str:

@@ -87,11 +87,12 @@ def test_a_button_that_there_is_not_does_the_act_as_it_was_sent(send, pressed):
 
 def test_it_sums_money_and_counts_and_says_which_cells_it_cannot_read(send):
     answer = send(
-        (0, row(amount="1.5", visits="1200")), (1, row(amount="2000元", visits="3 人次")), (2, row(amount="许多")), edit="people.add"
+        (0, row(amount="1.5", visits="1200")), (1, row(amount="2000元", visits="１，0０３ 人次")), (2, row(amount="许多")),
+        edit="people.add",
     )  # fmt: skip
     page = answer.content.decode()
     assert '<output data-sum="amount">1.7（1 格不是数字）</output>' in page
-    assert '<output data-sum="visits" data-unit="人次">1,203</output>' in page
+    assert '<output data-sum="visits" data-unit="人次">2,203</output>' in page
 
 
 def test_it_does_the_act_with_every_row(send, helping):

@@ -99,7 +99,7 @@ def test_it_lists_acts_under_their_rooms_in_the_order_in_which_a_county_goes_abo
 def test_it_opens_the_form_of_every_act_with_a_label_on_every_field(finance, name):
     page = text(finance.get(at(f"acts/{name}/")))
     labelled = set(re.findall(r'<label for="([^"]+)"', page)) | set(
-        re.findall(r'<label><input[^>]* id="([^"]+)"', page)
+        re.findall(r'<label>\s*<input[^>]* id="([^"]+)"', page)
     )
     fields = re.findall(r'<(?:input|select|textarea)[^>]* id="(f-[^"]+)"', page)
     assert fields and set(fields) <= labelled

@@ -27,7 +27,7 @@
   }
 
   function count(text, unit) {
-    const bare = narrow(text);
+    const bare = narrow(text).replace(/,/g, "");
     const digits = bare.endsWith(unit) ? bare.slice(0, -unit.length) : bare;
     return /^[+-]?\d+$/.test(digits) ? BigInt(digits) : null;
   }
