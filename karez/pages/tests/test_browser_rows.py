@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from karez.places.models import Region
-from karez.testing.fixtures import WIDE
 from karez.testing.helping import NAME
 from karez.testing.pages import at
 from karez.trail.models import Entry
@@ -108,9 +107,8 @@ def test_a_refused_row_comes_back_as_it_was_typed(page, opened, axe):
     assert names == ["people.0.who", "people.1.who", "people.2.who"]
 
 
-def test_without_script_the_buttons_ask_the_server(browser, opened):
-    context = browser.new_context(viewport=WIDE, java_script_enabled=False, locale="zh-CN")
-    page = opened(context.new_page())
+def test_without_script_the_buttons_ask_the_server(plain, opened):
+    page = opened(plain)
     fill(page, 0, "甲", "1.5")
     page.get_by_role("button", name="加一行").click()
     expect(rows(page)).to_have_count(2)
@@ -124,7 +122,6 @@ def test_without_script_the_buttons_ask_the_server(browser, opened):
     page.locator("#f-paper-number").fill("补助〔2023〕2号")
     rows(page).nth(0).locator("[name$='.who']").press("Enter")
     expect(page.get_by_text("已办成：发放补助 0.5万元")).to_be_visible()
-    context.close()
 
 
 def test_rows_fit_a_phone(phone, opened, axe):
