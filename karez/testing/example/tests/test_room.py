@@ -117,25 +117,31 @@ def test_a_fault_stands_at_its_row_and_nothing_is_saved(sign_in):
 
 def test_rows_are_added_and_removed_without_a_script(sign_in):
     rural = sign_in("nongye")
-    added = rural.post(at("acts/example.record/"), sent(**{"rows": "workers.add"})).content.decode()
-    assert Wage.objects.count() == 0 and "workers.0.worker" in added and "阿依努尔" in added
+    added = rural.post(at("acts/example.record/"), sent(edit="workers.add")).content.decode()
+    assert Wage.objects.count() == 0 and 'name="workers.2.worker"' in added and "阿依努尔" in added
+    fewer = rural.post(at("acts/example.record/"), sent(edit="workers.remove.0")).content.decode()
+    assert Wage.objects.count() == 0 and "阿依努尔" not in fewer and "李建国" in fewer
+    assert ">0.15</output>" in fewer and 'name="workers.1.worker"' not in fewer
 
 
 @pytest.mark.parametrize(
-    ("who", "sees"), [("zhen", True), ("cun", False), ("shuili", True), ("lingdao", True)]
-)
-def test_who_sees_the_project_sees_its_wages_and_who_may_not_act_does_not(sign_in, who, sees):
-    wage = recorded()
+    ("who", "name", "sees"),
+    [
+        ("zhen", NAME, True), ("shuili", NAME, True), ("lingdao", NAME, True), ("cun", "枸杞烘干中心建设项目", False),
+        ("zhen", "枸杞烘干中心建设项目", False), ("shuili", "枸杞烘干中心建设项目", False),
+    ],
+)  # fmt: skip
+def test_who_sees_the_project_sees_its_wages_and_who_may_not_act_does_not(sign_in, who, name, sees):
+    project = Project.objects.get(name=name)
+    do = Record(project=project, paid=DAY, workers=(Worker(worker="阿依努尔", days=1, amount=100),))
+    wage = record(operator(COUNTY), do, day=DAY).result
     client = sign_in(who)
     assert client.get(at(f"wages/{wage.pk}/")).status_code == (200 if sees else 404)
     assert ("阿依努尔" in text(client.get(at("wages/")))) is sees
+    assert (at(f"wages/{wage.pk}/") in text(client.get(at("search/?q=阿依努尔")))) is sees
     assert client.get(at("acts/example.record/")).status_code == 403
     with pytest.raises(Forbidden):
-        record(
-            books_of(who).actor,
-            Record(project=water(), paid=DAY, workers=(Worker(worker="某", days=1, amount=1),)),
-            day=DAY,
-        )
+        record(books_of(who).actor, do, day=DAY)
 
 
 def test_the_list_of_projects_has_its_column_and_the_figure_says_the_same(demo):
