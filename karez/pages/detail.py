@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from django.db.models import Count, Model
 
@@ -16,16 +16,17 @@ from karez.pages.timeline import Moment, timeline
 from karez.trail.models import Paper
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Model)
 
 
-class Detail:
+class Detail(Generic[S]):
     """One thing on its page, as the panels of all rooms see it.
 
     `told` is what the thing's own room tells everybody (its row of the day …); `history`: whether the page has its entries.
     `read` keeps what one panel reads for the next that needs it, so that a page's statements do not grow with its panels.
     """
 
-    def __init__(self, books: Books, subject: Model, *, history: bool = True, **told: Any) -> None:
+    def __init__(self, books: Books, subject: S, *, history: bool = True, **told: Any) -> None:
         self.books, self.subject, self.told, self.history = books, subject, told, history
         self._kept: dict[Callable[..., Any], Any] = {}
         self._drawn: dict[str, list[tuple[str, dict[str, Any]]]] = {}
@@ -41,7 +42,7 @@ class Detail:
         """As the trail names it: `funds.grant:12`."""
         return name_of(self.subject)
 
-    def read(self, reader: Callable[["Detail"], T]) -> T:
+    def read(self, reader: Callable[["Detail[Any]"], T]) -> T:
         """What `reader` makes of this page, worked out once."""
         if reader not in self._kept:
             self._kept[reader] = reader(self)

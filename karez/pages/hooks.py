@@ -129,7 +129,7 @@ PLACES = ("title", "top", "main", "half", "side")
 end, the narrow column."""
 
 Told = dict[str, Any]
-Draw = Callable[["Detail"], Told | None]
+Draw = Callable[["Detail[Any]"], Told | None]
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def panels(model: type[Model], place: str) -> list[Panel]:
     )
 
 
-Offer = Callable[["Detail"], Iterable["Action"]]
+Offer = Callable[["Detail[Any]"], Iterable["Action"]]
 _offers: list[tuple[int, type[Model], Offer]] = []
 
 
@@ -189,7 +189,7 @@ def offered_on(model: type[Model]) -> list[Offer]:
     return [offered for _, kind, offered in sorted(_offers, key=lambda one: one[0]) if kind is model]
 
 
-Behind = Callable[["Detail"], Iterable[int | None]]
+Behind = Callable[["Detail[Any]"], Iterable[int | None]]
 _behind: list[tuple[type[Model], Behind]] = []
 
 

@@ -146,7 +146,7 @@ def _missing(books: Books, pk: int) -> Unknown:
 
 
 @hooks.panel(Project, "projects/about.html", right="projects.read", order=10, place="half")
-def about(detail: Detail) -> dict[str, Any]:
+def about(detail: Detail[Project]) -> dict[str, Any]:
     """项目信息与绩效目标: what was said of it on the day, its targets, and what amendments changed."""
     books = detail.books
     return {
@@ -156,20 +156,20 @@ def about(detail: Detail) -> dict[str, Any]:
     }
 
 
-def facts_of(detail: Detail) -> Filler:
+def facts_of(detail: Detail[Any]) -> Filler:
     """What rules, and what waits, are told of the project alone."""
     return Filler(detail.books.scope, projects=(detail.subject.pk,))
 
 
 @hooks.panel(Project, "pages/parts/findings.html", right="projects.read", order=20, place="side")
-def against(detail: Detail) -> dict[str, Any] | None:
+def against(detail: Detail[Project]) -> dict[str, Any] | None:
     """规则发现: what the rules that judge a project by itself say of it on the day."""
     shown = findings(detail.read(facts_of))
     return {"findings": shown} if shown else None
 
 
 @hooks.offers(Project, order=80)
-def acts(detail: Detail) -> list[Action]:
+def acts(detail: Detail[Project]) -> list[Action]:
     """修改项目, 设定绩效目标."""
     at, pk = detail.subject, detail.subject.pk
     return [

@@ -129,7 +129,7 @@ def allotment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @hooks.offers(Allotment, order=20)
-def to_move(detail: Detail) -> list[Action]:
+def to_move(detail: Detail[Allotment]) -> list[Action]:
     """调剂, 冲销 of what stands."""
     if not detail.standing:
         return []
@@ -143,7 +143,7 @@ def to_move(detail: Detail) -> list[Action]:
 
 
 @hooks.papers_behind(Allotment)
-def papers(detail: Detail) -> list[int]:
+def papers(detail: Detail[Allotment]) -> list[int]:
     """The grant's document and the approval."""
     transfer = detail.subject.transfer
     return [transfer.grant.paper_id, transfer.paper_id]

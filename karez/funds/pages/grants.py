@@ -127,7 +127,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @hooks.offers(Grant, order=10)
-def to_allot(detail: Detail) -> list[Action]:
+def to_allot(detail: Detail[Grant]) -> list[Action]:
     """下达指标, where there is anything left."""
     books, row = detail.books, detail.row
     if books.scope.narrow or row["available"] <= 0:
@@ -136,7 +136,7 @@ def to_allot(detail: Detail) -> list[Action]:
 
 
 @hooks.offers(Grant, order=30)
-def to_move(detail: Detail) -> list[Action]:
+def to_move(detail: Detail[Grant]) -> list[Action]:
     """调剂, 上交, 冲销 as far as the balances allow."""
     books, row, pk = detail.books, detail.row, detail.subject.pk
     if books.scope.narrow:
@@ -152,14 +152,14 @@ def to_move(detail: Detail) -> list[Action]:
 
 
 @hooks.panel(Grant, "funds/moves.html", right="funds.read", order=40)
-def moves(detail: Detail) -> dict[str, Any]:
+def moves(detail: Detail[Grant]) -> dict[str, Any]:
     """账目流水: the grant's latest movements by the day."""
     shown, more = detail.read(latest_moves)
     return {"moves": shown, "more": more}
 
 
 @hooks.papers_behind(Grant)
-def papers(detail: Detail) -> list[int]:
+def papers(detail: Detail[Grant]) -> list[int]:
     """Its document, and what its movements rest on; vouchers stand in the movements already."""
     shown, _ = detail.read(latest_moves)
     return [detail.subject.paper_id, *(one.paper_id for one in shown if one.paper.series != "voucher")]

@@ -16,7 +16,7 @@ READ_ALONG = (
 MOST = 50
 
 
-def latest_moves(detail: Detail) -> tuple[list[Transfer], int]:
+def latest_moves(detail: Detail[Any]) -> tuple[list[Transfer], int]:
     """The grant's latest movements by the day, and how many more there are."""
     books = detail.books
     moved = funds.transfers(books.actor).filter(grant=detail.subject.pk, day__lte=books.as_of)

@@ -17,7 +17,7 @@ MOST = 200
 
 
 @hooks.panel(Paper, "funds/on_paper.html", right="funds.read", order=10)
-def money(detail: Detail) -> dict[str, Any]:
+def money(detail: Detail[Paper]) -> dict[str, Any]:
     """依据它的账: each movement with its project; of a document that nothing but grants rest on, these."""
     actor, paper = detail.books.actor, detail.subject
     moved = transfers(actor).filter(paper=paper.pk)

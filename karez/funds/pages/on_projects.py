@@ -1,5 +1,7 @@
 """What money adds to the list and to the page of a project: its quota, the acts that move it, the papers behind it."""
 
+from typing import Any
+
 from django.db.models import Min, OuterRef, Subquery
 
 from karez.funds.models import Allotment, Grant
@@ -40,25 +42,25 @@ def quota(books: Books, projects: hooks.Rows) -> hooks.Added:
 
 
 @hooks.offers(Project, order=20)
-def to_allot(detail: Detail) -> list[Action]:
+def to_allot(detail: Detail[Project]) -> list[Action]:
     """下达指标: what comes first for a project without any."""
     row = detail.row
     waits = row["first_allotted"] is None
     return offer(detail.books, "funds.allot", at=detail.subject, primary=waits, project=detail.subject.pk)
 
 
-def given(detail: Detail) -> list[dict[str, object]]:
+def given(detail: Detail[Project]) -> list[dict[str, Any]]:
     """The project's allotments by the day, the first first."""
     return list(rows.allotments(detail.books).filter(project_id=detail.subject.pk).order_by("day", "seq"))
 
 
-def grants(detail: Detail) -> dict[int, Grant]:
+def grants(detail: Detail[Project]) -> dict[int, Grant]:
     """The grants of its allotments, by id."""
     return Grant.objects.select_related("paper").in_bulk({row["grant_id"] for row in detail.read(given)})
 
 
 @hooks.papers_behind(Project)
-def papers(detail: Detail) -> list[int]:
+def papers(detail: Detail[Project]) -> list[int]:
     """The documents of its grants, and the approvals."""
     documents = [one.paper_id for one in detail.read(grants).values()]
     return [*documents, *(row["paper_id"] for row in detail.read(given))]

@@ -45,7 +45,7 @@ def paid(books: Books, grants: hooks.Rows) -> hooks.Added:
 
 
 @hooks.panel(Grant, "payments/grant_accounts.html", right="funds.read", order=10, place="top")
-def accounts(detail: Detail) -> dict[str, Any]:
+def accounts(detail: Detail[Grant]) -> dict[str, Any]:
     """账户余额: where the grant's money stands, and whether that adds up to what came."""
     row, narrow = detail.row, detail.books.scope.narrow
     whole = row[whole_of(detail.books)]
@@ -63,7 +63,7 @@ def accounts(detail: Detail) -> dict[str, Any]:
 
 
 @hooks.panel(Grant, "payments/grant_projects.html", right="funds.read", order=20)
-def projects(detail: Detail) -> dict[str, Any]:
+def projects(detail: Detail[Grant]) -> dict[str, Any]:
     """下达到项目: what each project within the reader's sight was given and paid by the day, the largest first."""
     columns = ("project_id", "project_name", "category", "place")
     given = allotments(detail.books).filter(grant_id=detail.subject.pk).order_by()
@@ -82,7 +82,7 @@ def projects(detail: Detail) -> dict[str, Any]:
 
 
 @hooks.offers(Grant, order=20)
-def to_pay(detail: Detail) -> list[Action]:
+def to_pay(detail: Detail[Grant]) -> list[Action]:
     """支付, where there is anything unpaid."""
     if detail.books.scope.narrow or detail.row["unpaid"] <= 0:
         return []
@@ -90,7 +90,7 @@ def to_pay(detail: Detail) -> list[Action]:
 
 
 @hooks.offers(Allotment, order=10)
-def to_pay_out_of(detail: Detail) -> list[Action]:
+def to_pay_out_of(detail: Detail[Allotment]) -> list[Action]:
     """支付 out of a quota that stands."""
     if not detail.standing:
         return []

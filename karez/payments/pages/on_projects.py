@@ -67,25 +67,25 @@ def paid(books: Books, projects: hooks.Rows) -> hooks.Added:
     )  # fmt: skip
 
 
-def paid_by(detail: Detail) -> list[dict[str, Any]]:
+def paid_by(detail: Detail[Any]) -> list[dict[str, Any]]:
     """The project's payments by the day, the first first."""
     return list(payments(detail.books).filter(project_id=detail.subject.pk).order_by("day", "seq"))
 
 
-def money_of(detail: Detail) -> list[course.Money]:
+def money_of(detail: Detail[Any]) -> list[course.Money]:
     """What the project got of each grant, and what of it is paid."""
     return course.per_grant(detail.books, detail.read(grants), detail.read(given), detail.read(paid_by))
 
 
 @hooks.panel(Project, "payments/state.html", right="projects.read", order=10, place="title")
-def state_of(detail: Detail) -> dict[str, str]:
+def state_of(detail: Detail[Project]) -> dict[str, str]:
     """Where it stands with its money, as a mark beside its name."""
     state, icon, word = CHIPS[detail.row["state"]]
     return {"state": state, "icon": icon, "word": word}
 
 
 @hooks.panel(Project, "payments/next.html", right="projects.read", order=10, place="top")
-def comes_next(detail: Detail) -> dict[str, Any]:
+def comes_next(detail: Detail[Project]) -> dict[str, Any]:
     """下一步: what must be done, by whom, until when."""
     waiting = stream(detail.read(facts_of), "project")
     step = course.next_step(detail.books, waiting, detail.row, detail.edition, detail.read(money_of))
@@ -93,7 +93,7 @@ def comes_next(detail: Detail) -> dict[str, Any]:
 
 
 @hooks.panel(Project, "payments/chain.html", right="funds.read", order=10)
-def chain(detail: Detail) -> dict[str, Any] | None:
+def chain(detail: Detail[Project]) -> dict[str, Any] | None:
     """资金链: each grant's money step by step from the level above to the payee."""
     money = detail.read(money_of)
     lanes = [course.lane(detail.books, one, detail.edition) for one in money]
@@ -101,31 +101,31 @@ def chain(detail: Detail) -> dict[str, Any] | None:
 
 
 @hooks.panel(Project, "payments/money.html", right="funds.read", order=20)
-def money(detail: Detail) -> dict[str, Any]:
+def money(detail: Detail[Project]) -> dict[str, Any]:
     """资金: each grant's quota, what is paid of it, what is left."""
     row = detail.row
     return {"money": detail.read(money_of), "rate": share(row["paid"], row["allotted"])}
 
 
 @hooks.panel(Project, "payments/paid.html", right="payments.read", order=30)
-def latest(detail: Detail) -> dict[str, Any] | None:
+def latest(detail: Detail[Project]) -> dict[str, Any] | None:
     """支付: the latest payments."""
     shown = detail.read(paid_by)[-MOST:][::-1]
     return {"paid": shown} if shown else None
 
 
 @hooks.papers_behind(Project)
-def vouchers(detail: Detail) -> list[int]:
+def vouchers(detail: Detail[Project]) -> list[int]:
     """The vouchers of its payments."""
     return [row["paper_id"] for row in detail.read(paid_by)]
 
 
-def _grant_to_pay(detail: Detail) -> int | None:
+def _grant_to_pay(detail: Detail[Any]) -> int | None:
     return next((one.grant.pk for one in detail.read(money_of) if one.unpaid > 0), None)
 
 
 @hooks.offers(Project, order=10)
-def to_pay(detail: Detail) -> list[Action]:
+def to_pay(detail: Detail[Project]) -> list[Action]:
     """支付, where there is anything unpaid: what comes first then."""
     if detail.row["unpaid"] <= 0:
         return []
@@ -134,7 +134,7 @@ def to_pay(detail: Detail) -> list[Action]:
 
 
 @hooks.offers(Project, order=30)
-def to_move(detail: Detail) -> list[Action]:
+def to_move(detail: Detail[Project]) -> list[Action]:
     """调剂, 上交 of what is unpaid."""
     if detail.row["unpaid"] <= 0:
         return []

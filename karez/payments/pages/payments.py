@@ -105,7 +105,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @hooks.offers(Payment, order=10)
-def to_correct(detail: Detail) -> list[Action]:
+def to_correct(detail: Detail[Payment]) -> list[Action]:
     """登记退回 of what is left, 冲销 of what stands."""
     books, transfer = detail.books, detail.subject.transfer
     actions: list[Action] = []
@@ -117,7 +117,7 @@ def to_correct(detail: Detail) -> list[Action]:
 
 
 @hooks.papers_behind(Payment)
-def papers(detail: Detail) -> list[int]:
+def papers(detail: Detail[Payment]) -> list[int]:
     """The grant's document and the voucher."""
     transfer = detail.subject.transfer
     return [transfer.grant.paper_id, transfer.paper_id]

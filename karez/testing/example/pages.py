@@ -76,7 +76,7 @@ def wage(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @hooks.offers(Wage, order=10)
-def to_check(detail: Detail) -> list[Action]:
+def to_check(detail: Detail[Wage]) -> list[Action]:
     """核对, until it is done."""
     if detail.subject.checked:
         return []
@@ -84,14 +84,14 @@ def to_check(detail: Detail) -> list[Action]:
 
 
 @hooks.panel(Project, "example/on_project.html", right="projects.read", order=500)
-def on_project(detail: Detail) -> dict[str, Any] | None:
+def on_project(detail: Detail[Project]) -> dict[str, Any] | None:
     """务工发放 on the project's page, the latest first; nothing where there is none."""
     shown = list(rows(detail.books).filter(project_id=detail.subject.pk).order_by("-day", "-id")[:20])
     return {"wages": shown} if shown else None
 
 
 @hooks.offers(Project, order=500)
-def to_record(detail: Detail) -> list[Action]:
+def to_record(detail: Detail[Project]) -> list[Action]:
     """登记务工发放 for this project."""
     return offer(detail.books, "example.record", at=detail.edition.region_id, project=detail.subject.pk)
 

@@ -135,7 +135,7 @@ def parameter(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @hooks.panel(Paper, "web/paper_confirms.html", right="policy.read", order=90)
-def confirmed_by(detail: Detail) -> dict[str, Any] | None:
+def confirmed_by(detail: Detail[Paper]) -> dict[str, Any] | None:
     """On a paper's page the policy values that the county confirmed by it."""
     rested = Confirmation.objects.filter(paper=detail.subject.pk)
     titled = [(one, law.history(one.parameter, one.county)[0].title) for one in rested]
