@@ -198,9 +198,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
         "available": available.balance,
         "allotted": allotted.balance,
     }
-    return Allotment.objects.create(
-        transfer=transfer, project=do.project, sign=1, quota_issued=do.quota_issued
-    )
+    return ledger.book(Allotment, transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
 
 
 @act(

@@ -5,10 +5,10 @@ Written by `funds` and `payments` alone. Guarantees: DESIGN §5; how it is check
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from django.db.models import Q, Sum
+from django.db.models import Model, Q, Sum
 from django.utils import timezone
 
 from karez.acts.closing import closes
@@ -116,6 +116,16 @@ def move(
     transfer.seq, transfer.hash = extend("ledger", grant.county, said)
     rows.insert(transfer)
     return transfer
+
+
+B = TypeVar("B", bound=Model)
+
+
+def book(kind: type[B], transfer: Transfer, **said: Any) -> B:
+    """Write the row that says what a transfer was for: an allotment, a payment. It is on the path of every act of money."""
+    row = rows.new(kind, transfer=transfer, **said)
+    rows.insert(row)
+    return row
 
 
 def stands(transfer: Transfer) -> bool:

@@ -85,9 +85,7 @@ def pay(actor: Actor, do: Pay, *, day: date, note: Note) -> Payment:
         "allotted": debit.balance,
         "paid": credit.balance,
     }
-    return Payment.objects.create(
-        transfer=transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee
-    )
+    return ledger.book(Payment, transfer, project=do.project, sign=1, stage=do.stage, payee=do.payee)
 
 
 @act(

@@ -8,6 +8,7 @@ from datetime import date
 from karez import policy
 from karez.acts.things import thing
 from karez.rulebook.models import Confirmation
+from karez.trail import rows
 
 Known = dict[tuple[str, str, date], date]
 """(county, parameter, from when its value holds) -> the day of its confirmation."""
@@ -24,8 +25,8 @@ def confirmed(key: str, region: str, on: date) -> bool:
     if known and known[0] == county:
         day = known[1].get((county, key, value.valid_from))
     else:
-        confirmed_of = Confirmation.objects.filter(county=county, parameter=key, valid_from=value.valid_from)
-        day = confirmed_of.values_list("confirmed_on", flat=True).first()
+        found = rows.get(Confirmation, county=county, parameter=key, valid_from=value.valid_from)
+        day = found.confirmed_on if found else None
     return day is not None and day <= on
 
 
