@@ -26,6 +26,7 @@ def _any_act(books: Books) -> bool:
 
 
 hooks.section("dashboard", "总览", group="总览", right="figures.read", order=10)
+hooks.section("desk", "工作台", group="总览", right="figures.read", order=20)
 hooks.section(
     "acts",
     "办理",
