@@ -55,11 +55,11 @@ def _where(kind: type[BaseModel], path: tuple[Any, ...]) -> str:
     info = kind.model_fields.get(str(path[0])) if path else None
     if info is None:
         return f"“{path[0]}”" if path else ""
-    said, what = f"“{info.title or path[0]}”", meaning(info)
+    named, what = f"“{info.title or path[0]}”", meaning(info)
     if isinstance(what, RowsOf) and len(path) > 1 and isinstance(path[1], int):
-        said += f"第 {path[1] + 1} 行"
-        return f"{said}的{_where(what.row, path[2:])}" if len(path) > 2 else said
-    return said
+        named += f"第 {path[1] + 1} 行"
+        return f"{named}的{_where(what.row, path[2:])}" if len(path) > 2 else named
+    return named
 
 
 def _holder(kind: type[BaseModel], path: tuple[Any, ...]) -> type[BaseModel]:

@@ -270,12 +270,12 @@ class Measured(Meaning):
 
     def units(self) -> list[str]:
         """The units other than those of money in which something of the list is counted."""
-        found = [
+        units = [
             codes_of(self.name).unit(choice.value)
             for group in codes_of(self.name).groups()
             for choice in group.options
         ]
-        return [unit for unit in dict.fromkeys(found) if unit and not unit.startswith("元")]
+        return [unit for unit in dict.fromkeys(units) if unit and not unit.startswith("元")]
 
 
 @dataclass(frozen=True)

@@ -261,7 +261,9 @@ class ActForm:
         if self.refusal is None:
             return []
         every = (self.refusal, *self.refusal.others)
-        return [one for one in every if not (one.field and (one.field == "file" or self._place(one.field)))]
+        return [
+            each for each in every if not (each.field and (each.field == "file" or self._place(each.field)))
+        ]
 
     @property
     def faulty(self) -> list[tuple[str, str, str]]:
