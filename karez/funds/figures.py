@@ -39,6 +39,7 @@ from karez.projects.figures import (
     PROJECT,
     THE_PROJECT,
     TOWNSHIP,
+    adds_up,
 )
 from karez.projects.models import Project, Target
 from karez.projects.queries import within
@@ -348,26 +349,26 @@ SHARE = Share(
     basis="该部分项目资金 ÷ 全部项目资金；各占比分别四舍五入，相加可能与 100% 差 0.01 个百分点。",
 )
 
-INCOME = Figure(
-    key="performance.expected_income",
-    label="预计年收益",
-    unit="fen",
-    rows=lambda mart: mart.target.filter(mart.target.indicator == "annual_income"),
-    measure=lambda t: t.value.sum(),
-    by=BY_PROJECT,
-    basis="计入项目在查看日有效的绩效目标“预计年收益”之和。",
-)
 
-JOBS = Figure(
-    key="performance.expected_jobs",
-    label="带动就业人次",
-    unit="count",
-    rows=lambda mart: mart.target.filter(mart.target.indicator == "jobs"),
-    measure=lambda t: t.value.sum(),
-    by=BY_PROJECT,
-    basis="计入项目在查看日有效的绩效目标“带动就业人次”之和，单位人次。",
-    word="人次",
-)
+def _expected(key: str, indicator: str) -> Figure:
+    """What the projects that count are expected to bring by one indicator, in its word and unit."""
+    code = policy.codes.get("indicator", indicator)
+    adds_up(indicator, key)
+    return Figure(
+        key=key,
+        label=code.label,
+        unit="fen" if code.money else "count",
+        rows=lambda mart: mart.target.filter(mart.target.indicator == indicator),
+        measure=lambda t: t.value.sum(),
+        by=BY_PROJECT,
+        basis=f"计入项目在查看日有效的绩效目标“{code.label}”之和"
+        + ("。" if code.money else f"，单位{code.unit}。"),
+        word="" if code.money else str(code.unit),
+    )
+
+
+INCOME = _expected("performance.expected_income", "annual_income")
+JOBS = _expected("performance.expected_jobs", "jobs")
 
 
 def _base(scope: Scope) -> Base:

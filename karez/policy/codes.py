@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -26,6 +26,9 @@ _BRACKETED = re.compile(r"[(（\[【〔《<][^)）\]】〕》>]*[)）\]】〕》
 _ENDINGS = ("类项目", "项目", "类", "任务", "资金", "建设", "工程", "支出", "方向")
 
 
+Direction = Literal["higher", "lower"]
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One code: `label` is the word the system prints, `aliases` the words it also reads."""
@@ -37,9 +40,15 @@ class Code:
     group: str | None = None  # a kind's 二级项目类型 in the national classification
     lead: str | None = None  # a task's lead department in the county
     unit: str | None = None  # an indicator's unit
+    direction: Direction | None = None  # of an indicator's value: which is the better one
     valid_from: date | None = None
     valid_to: date | None = None
     note: str | None = None
+
+    @property
+    def money(self) -> bool:
+        """Whether an indicator's values are money, kept as fen."""
+        return bool(self.unit) and str(self.unit).startswith("元")
 
 
 Text = Annotated[str, Field(min_length=1)]
@@ -53,6 +62,7 @@ class _Row(BaseModel):
     group: str | None = None
     lead: str | None = None
     unit: str | None = None
+    direction: Direction | None = None
     valid_from: date | None = Field(None, alias="from")
     valid_to: date | None = Field(None, alias="to")
     note: str | None = None
@@ -130,6 +140,11 @@ def read_table(path: Path, table: str) -> Codes:
         code: Code(code=code, **(row.model_dump() | {"aliases": tuple(row.aliases)}))
         for code, row in content.codes.items()
     }
+    for row in rows.values() if table == "indicator" else ():
+        if not (row.unit and row.direction):
+            raise PolicyFileError(
+                file, row.code, "绩效指标要写明单位（unit）和哪一头好（direction：higher 或 lower）。"
+            )
     return Codes(table, content.title, rows, file)
 
 

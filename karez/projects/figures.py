@@ -21,3 +21,15 @@ THE_PROJECT = Shows(PROJECT, page="project", of="project_id", small=(TOWNSHIP,))
 """The project of a row, opened."""
 BY_PROJECT = ("category", "kind", "region", "township", "project")
 """The dimensions of what is of a project."""
+
+_adding_up: dict[str, str] = {}
+
+
+def adds_up(indicator: str, figure: str) -> None:
+    """A room says by which figure (its key) it adds up the targets of an indicator, so that a target opens it."""
+    _adding_up[indicator] = figure
+
+
+def figure_of(indicator: str) -> str:
+    """The key of the figure that adds up an indicator's targets; "" where none does."""
+    return _adding_up.get(indicator, "")

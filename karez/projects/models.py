@@ -94,11 +94,9 @@ class Edition(Facts, Span):
 class Target(Span):
     """绩效目标 declared for a project: what is expected of it, from a day on."""
 
-    INDICATORS = {"annual_income": "预计年收益", "jobs": "带动就业人次"}
-
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets")
-    indicator = models.CharField("指标", max_length=20, choices=list(INDICATORS.items()))
-    value = models.BigIntegerField("目标值")  # fen for annual_income, a count for jobs
+    indicator = models.CharField("指标", max_length=40)  # a code of the policy layer, which has its unit
+    value = models.BigIntegerField("目标值")  # fen for money, else a number of the indicator's unit
 
     class Meta:
         ordering = ["project", "indicator", "valid_from"]

@@ -21,6 +21,7 @@ from karez.pages.listing import Listing, show
 from karez.pages.offers import Action, offer
 from karez.places.models import Region
 from karez.projects.editions import edition, township
+from karez.projects.figures import figure_of
 from karez.projects.models import Edition, Project, Target
 from karez.projects.queries import visible
 from karez.rulebook.facts import Filler
@@ -151,7 +152,10 @@ def about(detail: Detail[Project]) -> dict[str, Any]:
     books = detail.books
     return {
         "township": Region.objects.filter(code=township_of(detail.edition.region_id)).first(),
-        "targets": list(Target.objects.filter(edition(books.scope, ""), project=detail.subject.pk)),
+        "targets": [
+            (target, policy.codes.get("indicator", target.indicator), figure_of(target.indicator))
+            for target in Target.objects.filter(edition(books.scope, ""), project=detail.subject.pk)
+        ],
         "changes": changes(detail.editions),
     }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from karez.policy.book import Book
-from karez.policy.codes import read_table
+from karez.policy.codes import TABLES, read_table
 from karez.policy.values import PolicyFileError
 
 BROKEN = Path(__file__).parent / "broken"
@@ -43,7 +43,9 @@ def test_a_broken_file_is_refused_by_name_place_and_fault(path: Path, tmp_path: 
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     with pytest.raises(PolicyFileError) as refused:
-        read_table(target, "source") if lies.startswith("codes/") else Book(tmp_path)
+        read_table(target, target.stem if target.stem in TABLES else "source") if lies.startswith(
+            "codes/"
+        ) else Book(tmp_path)
     says = remark(text, "says")
     assert says, "the file must say what its refusal says"
     for words in [lies, *says.split(" | ")]:

@@ -37,6 +37,11 @@ def test_labels_are_the_words_officials_use() -> None:
     assert codes.get("task", "work_relief").lead == "发展和改革委员会"
 
 
+def test_an_indicator_has_its_unit_and_which_end_is_the_better_one() -> None:
+    known = {code.code: (code.unit, code.money, code.direction) for code in codes.codes("indicator")}
+    assert known == {"annual_income": ("元/年", True, "higher"), "jobs": ("人次", False, "higher")}
+
+
 def test_an_unknown_code_or_table_is_named() -> None:
     with pytest.raises(UnknownCode, match="资金层级没有代码“township”，现有：central、regional"):
         codes.label("source", "township")

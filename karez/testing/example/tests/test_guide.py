@@ -11,7 +11,9 @@ def test_what_the_guide_quotes_stands_in_the_code():
     quoted = re.findall(r"```python\n# (karez/testing/example/\w+\.py)\n(.*?)\n```", guide, re.S)
     assert len(quoted) == guide.count("```python") > 12
     for file, code in quoted:
-        assert code in (ROOT / file).read_text("utf-8"), f"{file} no longer has what the guide quotes:\n{code}"
+        assert code in (ROOT / file).read_text("utf-8"), (
+            f"{file} no longer has what the guide quotes:\n{code}"
+        )
 
 
 def test_the_guide_names_every_file_of_the_room():
