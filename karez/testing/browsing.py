@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Page, Request, Response, ViewportSize, expect, sync_playwright
 
 from karez.testing import chromium, environment
@@ -47,6 +48,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     except chromium.ChromiumMissing as error:
         pytest.fail(str(error), pytrace=False)
     expect.set_options(timeout=PATIENCE)
+    link = connections[DEFAULT_DB_ALIAS]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=executable,
@@ -57,6 +59,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
                 "FONTCONFIG_FILE": str(folder / "fonts.conf"),
             },
         )
+        # Between Playwright's calls its loop counts as running in this thread, where Django would open another connection,
+        # beside the one that acts write on (trail/rows.py).
+        connections[DEFAULT_DB_ALIAS] = link
         yield started
         started.close()
 
