@@ -33,9 +33,9 @@ import os, resource, sys, time
 import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karez.conf.settings")
 django.setup()  # the rooms bring their sheets
-from karez.sheets.lists import policy_lists
+from karez.sheets.lists import known_lists
 from karez.sheets.reading import read
-lists = policy_lists()
+lists = known_lists()
 lists.match("source", "中央", None)
 start = time.perf_counter()
 reading = read(sys.argv[1], lists=lists)

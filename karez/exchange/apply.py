@@ -173,7 +173,12 @@ class _Doer:
 def _fault(step: Step, refusal: Refusal) -> Fault:
     """A refusal at the cell of the row that the refused field was read from."""
     sheet = step.table.sheet
-    name = sheet.at_field.get((refusal.field or "").partition(".")[0], step.column)
+    parts = (refusal.field or "").split(
+        "."
+    )  # `paper.number`; `people.0.amount` where a row of the sheet is one of the act's
+    name = next(
+        (sheet.at_field[part] for part in (parts[0], parts[-1]) if part in sheet.at_field), step.column
+    )
     value = (
         getattr(step.row, name) if name and sheet.by_name[name].type not in ("money", "code", "date") else ""
     )

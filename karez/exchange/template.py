@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from karez.kernel.money import WAN, parse_fen
 from karez.sheets.cells import shown
 from karez.sheets.columns import Column, Sheet, sheets
-from karez.sheets.lists import Lists, policy_lists
+from karez.sheets.lists import Lists, known_lists
 
 ROWS = 2000
 """Rows to fill in that carry drop-downs and checks; more may be filled in without them."""
@@ -45,7 +45,7 @@ def write_template(
 ) -> None:
     """Write the empty workbook. `county` (name) and `year` stand in its explanation, the places in its drop-downs."""
     title = f"{_of(county, year)}衔接资金导入模板"
-    _write(path, title, LINES, None, townships, villages, lists or policy_lists())
+    _write(path, title, LINES, None, townships, villages, lists or known_lists())
 
 
 def write_books(
@@ -59,7 +59,7 @@ def write_books(
 ) -> None:
     """Write the rows of the books (kind of sheet → rows as column → value) in the form of the template."""
     title = f"{_of(county, year)}衔接资金台账"
-    _write(path, title, LINES_OF_BOOKS, rows, townships, villages, policy_lists())
+    _write(path, title, LINES_OF_BOOKS, rows, townships, villages, known_lists())
 
 
 def _of(county: str, year: int | None) -> str:

@@ -12,8 +12,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from karez.acts.codes import codes_of
 from karez.kernel.money import parse_fen, wan
-from karez.policy import codes
 from karez.sheets.columns import Column, Sheet, fold
 from karez.sheets.lists import Lists
 
@@ -323,7 +323,7 @@ def shown(column: Column, value: Any) -> str:
     if column.type == "bool":
         return "是" if value else "否"
     if column.type == "code":
-        return codes.label(column.codes, value)
+        return codes_of(column.codes).word(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from karez.acts.inputs import repeated
 from karez.sheets.types import cell_of
 
 if TYPE_CHECKING:
     from django.db.models import Model
+    from pydantic import BaseModel
 
     from karez.acts.act import Act
-    from karez.acts.inputs import Input
     from karez.places.rights import Actor
     from karez.sheets.draft import Draft, Rows
     from karez.sheets.plan import Plan
@@ -63,7 +64,7 @@ class Sheet:
     identity: tuple[str, ...]
     """The columns that together must not occur twice."""
     acts: "tuple[Act[Any], ...]"
-    """What its rows do; columns without a type get theirs from the inputs of these."""
+    """What its rows do; columns without a type get theirs from the inputs of these, or from the rows that they repeat."""
     plan: "Callable[[Draft, Rows], None]"
     out: "Callable[[Actor, str, int], Iterable[Mapping[str, Any]]]"
     """(actor, county, year) → column → value, of every row that this actor may see and that an import would know again."""
@@ -83,7 +84,8 @@ class Sheet:
     """Field of an act → the column at which its refusal is shown."""
 
     def __post_init__(self) -> None:
-        inputs = [act.input for act in self.acts]
+        inputs: list[type[BaseModel]] = [act.input for act in self.acts]
+        inputs += [lines.row for act in self.acts for lines in repeated(act.input).values()]
         columns = tuple(_completed(column, inputs) for column in self.columns)
         at_field = {name: column.name for column in columns for name in column.also}
         at_field |= {column.name: column.name for column in columns}
@@ -95,7 +97,7 @@ class Sheet:
         return hash(self.kind)
 
 
-def _completed(column: Column, inputs: "Sequence[type[Input]]") -> Column:
+def _completed(column: Column, inputs: "Sequence[type[BaseModel]]") -> Column:
     """The column with what it leaves to the field that it is named after. Raises ValueError when no type comes of it."""
     field_of_act = next(
         (kind.model_fields[column.name] for kind in inputs if column.name in kind.model_fields), None

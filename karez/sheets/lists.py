@@ -1,7 +1,10 @@
-"""The code lists an import reads labels with, taken from the policy layer: one small object, so that tests can bring their own."""
+"""The code lists an import reads labels with: one small object, so that tests can bring their own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from karez.acts.codes import codes_of
+from karez.policy import codes
 
 
 @dataclass(frozen=True)
@@ -15,11 +18,16 @@ class Lists:
     labels: Callable[[str, str | None], Sequence[str]]
 
 
-def policy_lists() -> Lists:
-    """The code lists of `karez.policy`."""
-    from karez.policy import codes
+def known_lists() -> Lists:
+    """The tables of the policy layer, and the lists that rooms register (`karez.acts.codes`)."""
+    return Lists(match=_match, labels=_labels)
 
-    return Lists(
-        match=codes.match,
-        labels=lambda name, parent: [one.label for one in codes.codes(name) if parent in (None, one.parent)],
-    )
+
+def _match(name: str, written: str, parent: str | None) -> str | None:
+    return codes.match(name, written, parent) if name in codes.TABLES else codes_of(name).match(written)
+
+
+def _labels(name: str, parent: str | None) -> list[str]:
+    if name in codes.TABLES:
+        return [code.label for code in codes.codes(name) if parent in (None, code.parent)]
+    return [option.label for group in codes_of(name).groups() for option in group.options]

@@ -24,7 +24,7 @@ from karez.sheets.cells import NO_UNIT, Bad, Converter, converter, shown_raw
 from karez.sheets.columns import EXAMPLE, Sheet, fold, sheets
 from karez.sheets.faults import Fault, Skipped, letter
 from karez.sheets.layout import LOOK, Layout, find
-from karez.sheets.lists import Lists, policy_lists
+from karez.sheets.lists import Lists, known_lists
 from karez.sheets.totals import Totals
 from karez.sheets.workbook import Reading, Table, find_duplicates
 
@@ -61,7 +61,7 @@ def read(
         )
         return reading
     del data
-    lists = lists or policy_lists()
+    lists = lists or known_lists()
     for meta in book.sheets_metadata:
         if fold(meta.name) in QUIET:
             continue

@@ -2,17 +2,26 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Annotated
 
 import pytest
 
+from karez.acts import codes
 from karez.acts.inputs import Input, PaperIn
-from karez.acts.types import Fen
+from karez.acts.types import Code, Fen, Lines
 from karez.places.models import Region
 from karez.sheets import columns, draft
-from karez.sheets.cells import shown, states_same
+from karez.sheets.cells import converter, shown, states_same
 from karez.sheets.columns import Column, Sheet, sheet, sheets
 from karez.sheets.draft import Known, knows
+from karez.sheets.lists import known_lists
 from karez.sheets.plan import Handle
+
+
+class Load(Input):
+    """What stands on the scale."""
+
+    goods: Annotated[str, Code("goods")]
 
 
 class Weigh(Input):
@@ -21,6 +30,7 @@ class Weigh(Input):
     amount: Fen
     day: date
     paper: PaperIn
+    loads: Lines[Load] = ()
 
 
 def made(*extra, **more):
@@ -34,6 +44,22 @@ def made(*extra, **more):
 
 def test_a_column_is_what_its_field_is():
     assert [column.type for column in made(Column("day", "日期")).columns] == ["document", "money", "date"]
+
+
+def test_a_column_may_be_a_field_of_what_the_act_repeats():
+    column = made(Column("goods", "货物")).by_name["goods"]
+    assert (column.type, column.codes) == ("code", "goods")
+
+
+def test_a_room_s_own_list_is_read_and_offered_like_one_of_the_policy(monkeypatch):
+    monkeypatch.setattr(codes, "_lists", dict(codes._lists))
+    codes.register_codes("goods", "货物", {"rock": "石料", "sand": "砂"})
+    lists, weights = known_lists(), made(Column("goods", "货物"))
+    read = converter(weights, weights.by_name["goods"], "", lists)
+    assert read.column(["石料", "砂"]) == ["rock", "sand"]
+    (bad,) = read.column(["水泥"])
+    assert bad == ("“水泥”不在可选范围内。", "可填：石料、砂。")
+    assert shown(weights.by_name["goods"], "rock") == "石料"
 
 
 def test_what_a_column_says_itself_stays():

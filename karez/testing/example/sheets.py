@@ -81,13 +81,12 @@ WAGES = sheet(
         aliases=("务工报酬", "务工名单", "劳务报酬发放表"),
         columns=(
             PROJECT,
-            Column("worker", "务工人员", "text", required=True, aliases=("姓名",), example="示例人员"),
-            Column("days", "务工天数", "int", required=True, aliases=("天数",), example=20),
-            Column("amount", "金额", "money", required=True, aliases=("报酬", "务工报酬"), example=0.3),
+            Column("worker", "务工人员", required=True, aliases=("姓名",), example="示例人员"),
+            Column("days", "务工天数", required=True, aliases=("天数",), example=20),
+            Column("amount", "金额", required=True, aliases=("报酬", "务工报酬"), example=0.3),
             Column(
                 "paid",
                 "发放日期",
-                "date",
                 required=True,
                 aliases=("发放时间",),
                 example=str(date(2023, 8, 1)),

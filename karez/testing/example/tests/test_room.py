@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -165,6 +166,17 @@ def test_it_goes_out_in_a_workbook_and_comes_in_again_as_the_same(demo, tmp_path
     Wage.objects.filter(worker="李建国").delete()
     _, outcome = carry_out(path, COUNTY, YEAR, actor=actor, day=DAY)
     assert outcome.done == {"example.record": 1} and Wage.objects.count() == 2
+
+
+def test_what_is_refused_of_a_repeated_row_is_shown_at_its_cell(demo, tmp_path):
+    path = tmp_path / "wages.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("务工名单")
+        sheet.write_row(0, 0, ["项目名称", "姓名", "天数", "报酬（元）", "发放日期"])
+        sheet.write_row(1, 0, [NAME, "阿依努尔", 400, 3000, "2023-08-01"])
+    plan = preview(path, COUNTY, YEAR, actor=operator(COUNTY), day=DAY)
+    (fault,) = plan.faults
+    assert fault.where == "务工名单 第2行 C列“天数”" and "不能大于 366" in fault.message
 
 
 def test_a_sum_changed_behind_the_acts_is_found(demo):
