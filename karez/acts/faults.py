@@ -32,7 +32,10 @@ _WORDS = {
 
 def faults_of(kind: type[BaseModel], error: ValidationError) -> list[Invalid]:
     """Every fault, each with its field; `people.2.amount` is the amount in the third row of `people`."""
-    return [_fault(kind, each) for each in error.errors()]
+    faults = error.errors()
+    within = {fault["loc"][:end] for fault in faults for end in range(1, len(fault["loc"]))}
+    # Rows at fault are not counted: without this a list of one such row would be called empty, too.
+    return [_fault(kind, each) for each in faults if each["type"] != "too_short" or each["loc"] not in within]
 
 
 def _fault(kind: type[BaseModel], error: Any) -> Invalid:

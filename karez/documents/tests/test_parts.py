@@ -9,6 +9,7 @@ from karez.documents.document import paragraph, plain
 @pytest.fixture
 def two(monkeypatch):
     """Two parts of one place, the later one declared first, and one of another paper."""
+    parts.load()  # else the rooms would be read into the list that goes
     monkeypatch.setattr(parts, "_parts", [])
     parts.part("example.top", order=20, states=("b", "a"))(lambda reading: [paragraph("后", reading)])
     parts.part("example.top", order=10, states=("a",))(lambda reading: [paragraph("先", reading)])

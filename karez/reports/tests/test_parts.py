@@ -25,6 +25,7 @@ def test_every_place_for_which_a_room_brings_something_is_printed_by_a_paper():
 
 
 def test_the_report_prints_each_of_its_places(monkeypatch):
+    parts.load()  # else the rooms would be read into the list that goes
     monkeypatch.setattr(parts, "_parts", [])
     for place in PLACES:
         parts.part(place, order=10)(lambda reading, place=place: [paragraph(f"〔{place}〕")])
