@@ -21,7 +21,7 @@ class Change:
 
 
 def act_label(name: str) -> str:
-    """`下达指标` for `funds.allot`; a name that no act has any more stays as it is."""
+    """`下达指标` for an act’s name; a name that no act has any more stays as it is."""
     act = acts.known(name)
     return act.label if act else name
 

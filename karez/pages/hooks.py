@@ -70,7 +70,7 @@ _addresses: dict[str, URLPattern] = {}
 
 
 def address(route: str, view: Callable[..., Any], name: str) -> None:
-    """An address within the books of a county and year: `address("grants/<int:pk>/", grant, "grant")`."""
+    """An address within the books of a county and year: `address("things/<int:pk>/", thing, "one-thing")`."""
     site(BOOKS + route, view, name)
 
 

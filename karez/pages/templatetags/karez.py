@@ -73,20 +73,20 @@ def who(username: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def at(context: Any, name: str, *args: Any, **query: Any) -> str:
-    """The address of a page of these books: `{% at "grant" grant.pk %}`, `{% at "act" "funds.allot" grant=3 %}`."""
+    """The address of a page of these books: `{% at "thing" thing.pk %}`, `{% at "act" "room.verb" thing=3 %}`."""
     return str((context.get("books") or context["me"].books).url(name, *args, **query))
 
 
 @register.simple_tag(takes_context=True)
 def may(context: Any, right: str) -> bool:
-    """Whether the actor has a right: `{% may "funds.allot" as allots %}`."""
+    """Whether the actor has a right: `{% may "room.verb" as does %}`."""
     actor = context.get("actor")
     return actor is not None and actor.may(right)
 
 
 @register.simple_tag(takes_context=True)
 def fig(context: Any, key: str, value: Any, **by: Any) -> SafeString:
-    """A figure that opens: `{% fig "funds.paid" value category="industry" %}` prints the value as a link to its page.
+    """A figure that opens: `{% fig "room.figure" value category="industry" %}` prints the value as a link to its page.
 
     The value is what the figure gave (fen, a count, a Fraction, None) or a Result; money shows as 万元 with yuan on hover.
     """
