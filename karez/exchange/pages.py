@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
@@ -20,6 +20,7 @@ from karez.pages import hooks, uploads
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
 from karez.pages.offers import Action
+from karez.pages.request import Request
 from karez.places.models import Region
 from karez.sheets import writing
 from karez.sheets.columns import sheets
@@ -34,7 +35,7 @@ REHEARSED = 3000
 
 
 @needs("exchange.import")
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Choose a workbook; it is put into the store and its preview opens."""
     books = _books(request)
     if 2000 <= (year := number(request.GET.get("year"))) <= 2100:
@@ -70,7 +71,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @needs("exchange.import")
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: Request) -> HttpResponse:
     """The empty workbook with this county's townships and villages in its drop-downs."""
     books = _books(request)
     places = Places(books.county, {})
@@ -90,7 +91,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 @needs("exchange.import")
-def plan(request: HttpRequest, digest: str) -> HttpResponse:
+def plan(request: Request, digest: str) -> HttpResponse:
     """What an import of this workbook would do. A POST answers questions about places, or does it."""
     books = _books(request)
     held, content = _held(request, books, digest), _content(digest)
@@ -119,7 +120,7 @@ def plan(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 @needs("exchange.import")
-def faults(request: HttpRequest, digest: str) -> HttpResponse:
+def faults(request: Request, digest: str) -> HttpResponse:
     """Every fault of a workbook as a workbook, to mend it beside."""
     books = _books(request)
     held = _held(request, books, digest)
@@ -132,7 +133,7 @@ def faults(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 @needs("exchange.import")
-def done(request: HttpRequest, digest: str) -> HttpResponse:
+def done(request: Request, digest: str) -> HttpResponse:
     """What an import did, read from the trail. Raises Unknown when this workbook was never imported here."""
     books = _books(request)
     entries = Entry.objects.filter(county=books.county, act="exchange.import", paper=digest).order_by("-seq")
@@ -147,13 +148,13 @@ def done(request: HttpRequest, digest: str) -> HttpResponse:
     return render(request, "exchange/import-done.html", said)
 
 
-def _books(request: HttpRequest) -> Books:
-    books: Books = request.books  # type: ignore[attr-defined]
+def _books(request: Request) -> Books:
+    books: Books = request.books
     books.actor.require("exchange.import", books.county, "导入")
     return books
 
 
-def _take(request: HttpRequest) -> uploads.Stored:
+def _take(request: Request) -> uploads.Stored:
     """The uploaded workbook in the store. Raises Invalid."""
     file = request.FILES.get("file")
     if file is None or isinstance(file, list):
@@ -172,7 +173,7 @@ def _slot(books: Books, digest: str) -> str:
     return f"import:{books.county}:{books.year}:{digest}"
 
 
-def _held(request: HttpRequest, books: Books, digest: str) -> dict[str, Any]:
+def _held(request: Request, books: Books, digest: str) -> dict[str, Any]:
     """What this person's session knows of a workbook: its name and the answers about places.
 
     Raises Unknown for one that was not uploaded here: the store holds papers, too, and a hash is no right to read them.
@@ -192,7 +193,7 @@ def _content(digest: str) -> bytes:
     return store.read(digest)
 
 
-def _answers(request: HttpRequest) -> dict[str, str]:
+def _answers(request: Request) -> dict[str, str]:
     """Answers out of the form: `name.0`, with `code.0` typed or `pick.0` chosen; an empty one asks again."""
     found: dict[str, str] = {}
     for key, name in request.POST.items():
@@ -218,7 +219,7 @@ def _preview(books: Books, content: bytes, answers: dict[str, str], *, rehearse:
 
 
 def _show(
-    request: HttpRequest, books: Books, digest: str, held: dict[str, Any], made: Plan, status: int = 200
+    request: Request, books: Books, digest: str, held: dict[str, Any], made: Plan, status: int = 200
 ) -> HttpResponse:
     given = {name: code for name, code in held["places"].items() if code}
     context = {

@@ -5,19 +5,22 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from karez.kernel.refusal import Forbidden
+from karez.pages.request import Request
 from karez.places.rights import Actor
 
 View = Callable[..., HttpResponse]
 PERSONAL = "signed-in"
 PUBLIC = "anyone"
+RIGHT = "right"
+"""Where a view keeps the right that it needs."""
 
 
 def personal(view: View) -> View:
     """A page that everybody who has signed in may open: it shows nothing but one's own."""
-    view.right = PERSONAL  # type: ignore[attr-defined]
+    setattr(view, RIGHT, PERSONAL)
     return view
 
 
@@ -28,9 +31,9 @@ def public(view: View) -> View:
     return marked
 
 
-def standing(request: HttpRequest) -> Actor:
+def standing(request: Request) -> Actor:
     """Who asks, in the post chosen. Raises Forbidden for somebody without any."""
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    actor: Actor | None = request.actor
     if actor is None:
         raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
     return actor
@@ -46,11 +49,11 @@ def anywhere(right: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             standing(request).require(right, what="查看此页")
             return view(request, *args, **kwargs)
 
-        inner.right = right  # type: ignore[attr-defined]
+        setattr(inner, RIGHT, right)
         return inner
 
     return wrap

@@ -10,7 +10,7 @@ from functools import lru_cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from karez import shell
@@ -18,7 +18,8 @@ from karez.figures import Scope
 from karez.kernel.periods import parse_day, time_share
 from karez.kernel.refusal import Forbidden, Invalid
 from karez.kernel.regions import full
-from karez.pages.access import View, sees, standing
+from karez.pages.access import RIGHT, View, sees, standing
+from karez.pages.request import Request
 from karez.places import divisions
 from karez.places.models import Region
 from karez.places.rights import Actor
@@ -93,15 +94,15 @@ def needs(right: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, county: str, year: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, county: str, year: int, *args: Any, **kwargs: Any) -> HttpResponse:
             actor = standing(request)
             actor.require(right, what="查看此页")
             if not 2000 <= year <= 2100:
                 raise Http404
-            request.books = books_for(actor, county, year, request.GET.get("on"))  # type: ignore[attr-defined]
+            request.books = books_for(actor, county, year, request.GET.get("on"))
             return view(request, *args, **kwargs)
 
-        inner.right = right  # type: ignore[attr-defined]
+        setattr(inner, RIGHT, right)
         return inner
 
     return wrap

@@ -93,7 +93,7 @@ class Choice(Filter):
 
     def words(self, said: dict[str, Any], form: forms.Form) -> str:
         value = said.get(self.name)
-        return f"{self.label}：{dict(form.fields[self.name].choices)[value]}" if value else ""  # type: ignore[attr-defined]
+        return f"{self.label}：{dict(form.fields[self.name].choices)[value]}" if value else ""  # type: ignore[attr-defined]  # a ChoiceField: made in fields()
 
 
 def coded(name: str, label: str, table: str, path: str = "") -> Choice:
@@ -112,7 +112,7 @@ def kinds(name: str, label: str, path: str) -> Choice:
 
     def options() -> Options:
         return [
-            (category.label, [(kind.code, kind.label) for kind in policy.codes.kinds(category.code)])  # type: ignore[misc]
+            (category.label, [(kind.code, kind.label) for kind in policy.codes.kinds(category.code)])  # type: ignore[misc]  # grouped choices, which the annotation leaves out
             for category in policy.codes.categories()
         ]
 
@@ -236,14 +236,14 @@ class Given(Filter):
             error_messages=said,
         )
         if asked.isascii() and asked.isdigit() and len(asked) < 19:
-            field.named = self.named(books, int(asked))  # type: ignore[attr-defined]
+            field.named = self.named(books, int(asked))  # type: ignore[attr-defined]  # our own mark on a form field
         return {self.name: field}
 
     def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
         if said.get(self.name) is None:
             return {}
-        return {self.dim: form.fields[self.name].named} if self.dim else None  # type: ignore[attr-defined]
+        return {self.dim: form.fields[self.name].named} if self.dim else None  # type: ignore[attr-defined]  # set in fields()
 
     def words(self, said: dict[str, Any], form: forms.Form) -> str:
         value = said.get(self.name)
-        return f"{self.label}：{form.fields[self.name].named}" if value is not None else ""  # type: ignore[attr-defined]
+        return f"{self.label}：{form.fields[self.name].named}" if value is not None else ""  # type: ignore[attr-defined]  # set in fields()

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest
 from pydantic.fields import FieldInfo
 
 from karez.acts import act as acts
@@ -27,6 +26,7 @@ from karez.pages.books import Books
 from karez.pages.errors import GENERIC
 from karez.pages.fields import EMPTY, Field, asked, collect, field_of
 from karez.pages.handed import Handed
+from karez.pages.request import Request
 from karez.pages.rows import Row, Rows
 from karez.policy import PolicyError
 from karez.trail.models import Paper
@@ -37,11 +37,11 @@ class ActForm:
 
     GENERIC = GENERIC
 
-    def __init__(self, act: Act[Any], request: HttpRequest, send: bool = False) -> None:
+    def __init__(self, act: Act[Any], request: Request, send: bool = False) -> None:
         self.act, self.request = act, request
         # Templates would call the act itself if they asked it for its label.
         self.name, self.label = act.name, act.label
-        self.books: Books = request.books  # type: ignore[attr-defined]
+        self.books: Books = request.books
         self.fields = [self._field(*each) for each in asked(act.input)]
         self.day = Field("day", "办理日期", "date", True, value=self.books.as_of.isoformat())
         self.paper = next((each for each in self.fields if each.kind == "paper"), None)
@@ -81,7 +81,7 @@ class ActForm:
 
     # ---- filling in ----
 
-    def _begin(self, request: HttpRequest) -> None:
+    def _begin(self, request: Request) -> None:
         """What the address says, over what is known of the thing that is to be changed."""
         known = self._known()
         for each in self.fields:
@@ -108,7 +108,7 @@ class ActForm:
         changed = known_as.choices(books.actor, books.county, books.year).filter(pk=pk).first()
         return {} if changed is None else prefill.known(changed) | {prefill.of: changed}
 
-    def _read(self, request: HttpRequest) -> None:
+    def _read(self, request: Request) -> None:
         for each in (*self.fields, self.day):
             each.read(request.POST)
         key = request.POST.get("key", "")

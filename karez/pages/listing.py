@@ -15,7 +15,7 @@ from typing import Any
 from django import forms
 from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django_htmx.http import push_url
 
@@ -25,6 +25,7 @@ from karez.pages.asked import page_number
 from karez.pages.books import Books
 from karez.pages.columns import Cell, Column, Row
 from karez.pages.filters import Filter
+from karez.pages.request import Request
 from karez.sheets import writing
 
 SIZES = (50, 100, 200)
@@ -315,14 +316,14 @@ class Page:
         return min(self.number * self.size, self.count)
 
 
-def show(request: HttpRequest, listing: Listing) -> HttpResponse:
+def show(request: Request, listing: Listing) -> HttpResponse:
     """The list page; with HX-Request its table alone; with format=xlsx its Excel file. Empty words are tidied away."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     page = Page(listing, books, request.GET)
     if request.GET.get("format") == "xlsx":
         return as_excel(page)
     tidy = page.url(page=page.query.get("page") or None)
-    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return push_url(render(request, "pages/parts/list_table.html", {"page": page}), tidy)
     if any(not value for value in request.GET.values()):
         return redirect(tidy)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez import policy
@@ -19,6 +19,7 @@ from karez.pages.detail import Detail
 from karez.pages.filters import Dates, Place, Search, coded, kinds
 from karez.pages.listing import Listing, show
 from karez.pages.offers import Action, offer
+from karez.pages.request import Request
 from karez.places.models import Region
 from karez.projects.editions import edition, township
 from karez.projects.figures import figure_of
@@ -57,9 +58,9 @@ def rows(books: Books) -> hooks.Rows:
 
 
 @needs("projects.read")
-def projects(request: HttpRequest) -> HttpResponse:
+def projects(request: Request) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))  # type: ignore[attr-defined]
+    return show(request, listing(request.books))
 
 
 def listing(books: Books) -> Listing:
@@ -113,9 +114,9 @@ def listing(books: Books) -> Listing:
 
 
 @needs("projects.read")
-def project(request: HttpRequest, pk: int) -> HttpResponse:
+def project(request: Request, pk: int) -> HttpResponse:
     """One project. Raises Unknown outside the reader's sight, or before it was registered."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     row = hooks.extended("projects", books, rows(books)).filter(pk=pk).first()
     if row is None:
         raise _missing(books, pk)

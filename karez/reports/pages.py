@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from karez.kernel.refusal import Refusal
 from karez.pages import hooks, once
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
+from karez.pages.request import Request
 from karez.pages.usage import used
 from karez.reports import queries
 from karez.reports.annual import PAPER
@@ -41,9 +42,9 @@ ICONS = {
 
 
 @needs("reports.read")
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: Request) -> HttpResponse:
     """The report as on the shown day, each figure a link to what it is made of."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     fault: Refusal | None = None
     article, annex = SafeString(), []
     try:
@@ -67,9 +68,9 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @needs("reports.read")
-def report_file(request: HttpRequest, format: str) -> HttpResponse:
+def report_file(request: Request, format: str) -> HttpResponse:
     """The report as a file. Http404 for a format that there is not; Refusal where the office's fonts are gone."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     if format not in FORMATS:
         raise Http404
     document = queries.build(books.county, books.year, books.as_of, books.actor)
@@ -85,9 +86,9 @@ def report_file(request: HttpRequest, format: str) -> HttpResponse:
 
 
 @needs("reports.write")
-def edit(request: HttpRequest, section: str) -> HttpResponse:
+def edit(request: Request, section: str) -> HttpResponse:
     """Write one section: the text, what it may quote, how it will look; saved as a new version."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     books.actor.require("reports.write", books.county, "撰写报告")
     part = _section(section)
     held = queries.latest(books.county, books.year).get(section)
@@ -138,9 +139,9 @@ def edit(request: HttpRequest, section: str) -> HttpResponse:
 
 
 @needs("reports.read")
-def text(request: HttpRequest, section: str) -> HttpResponse:
+def text(request: Request, section: str) -> HttpResponse:
     """The versions of a section, and what one of them changed."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     books.actor.require("reports.read", books.county, "查看报告")
     part = _section(section)
     versions = list(queries.history(books.county, books.year, section))
@@ -163,9 +164,9 @@ def text(request: HttpRequest, section: str) -> HttpResponse:
 
 
 @needs("reports.sign")
-def sign(request: HttpRequest) -> HttpResponse:
+def sign(request: Request) -> HttpResponse:
     """Name the reviewer who answers for the report in the wording that this page shows."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     books.actor.require("reports.sign", books.county, "审核报告")
     state = _state(books)
     last: Signature | None = state["signature"]

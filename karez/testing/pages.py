@@ -47,7 +47,7 @@ def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     data = load.read()
     if _kept:
         for model, rows in _kept.items():
-            model._default_manager.bulk_create(rows)  # type: ignore[attr-defined]
+            model._default_manager.bulk_create(rows)  # type: ignore[attr-defined]  # the stubs give a bare model class no manager
         return data
     for _ in load.load(data):
         pass
@@ -193,7 +193,7 @@ def crowd(demo: dict[str, Any]) -> None:
         "paid": accounts("paid", projects, 600_000),
     }
     seq = 100_000
-    recorded = Entry.objects.first().recorded_at  # type: ignore[union-attr]
+    recorded = Entry.objects.first().recorded_at  # type: ignore[union-attr]  # there are entries: the demo was loaded by acts
 
     def move(kind: str, debit: str, credit: str, amount: int, day: date) -> list[Transfer]:
         nonlocal seq

@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from karez.pages.errors import page_for
+from karez.pages.request import Request
 from karez.places.models import Post
 from karez.places.rights import actor_for
 
@@ -17,7 +18,7 @@ VIA = "网页"
 SESSION_POST = "post"
 """The session's key for the post that the person chose to act as."""
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[Request], HttpResponse]
 log = logging.getLogger("karez.web")
 
 
@@ -31,49 +32,49 @@ class StandingMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.posts, request.actor = [], None  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.posts, request.actor = [], None
         if request.user.is_authenticated and request.user.must_change:
             if request.path not in (reverse("password"), reverse("sign-out")):
                 return to_password(request)
         elif request.user.is_authenticated:
-            request.posts = posts_of(request)  # type: ignore[attr-defined]
+            request.posts = posts_of(request)
             post = chosen_post(request)
-            request.post_id = post.pk if post else None  # type: ignore[attr-defined]
+            request.post_id = post.pk if post else None
             if post:
-                request.actor = actor_for(post, via=VIA, address=address_of(request))  # type: ignore[attr-defined]
+                request.actor = actor_for(post, via=VIA, address=address_of(request))
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         """The page of a refusal. Anything unforeseen gets a number by which the log names it."""
         page = page_for(request, exception)
         if page is None:
-            request.fault = secrets.token_hex(4).upper()  # type: ignore[attr-defined]
-            log.error("fault %s at %s", request.fault, request.path)  # type: ignore[attr-defined]
+            request.fault = secrets.token_hex(4).upper()
+            log.error("fault %s at %s", request.fault, request.path)
         return page
 
 
-def to_password(request: HttpRequest) -> HttpResponse:
+def to_password(request: Request) -> HttpResponse:
     """To the page of the password; the whole page goes there, not a part of it that htmx asked for."""
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": reverse("password")})
     return redirect("password")
 
 
-def posts_of(request: HttpRequest) -> list[Post]:
+def posts_of(request: Request) -> list[Post]:
     """The posts that the signed-in person holds now."""
     held = Post.objects.filter(person=request.user.pk, active=True)
     return list(held.select_related("person", "region", "department").order_by("id"))
 
 
-def chosen_post(request: HttpRequest) -> Post | None:
+def chosen_post(request: Request) -> Post | None:
     """The post that the person chose, else the first one."""
-    posts: list[Post] = request.posts  # type: ignore[attr-defined]
+    posts: list[Post] = request.posts
     chosen = request.session.get(SESSION_POST)
     return next((one for one in posts if one.pk == chosen), posts[0] if posts else None)
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(request: Request) -> str:
     """Where the request came from: as the proxy says where the deployment has one (https), else the other end."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return (forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:64]
@@ -99,7 +100,7 @@ class SecurityHeadersMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         answer = self.get_response(request)
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         answer.headers.setdefault(

@@ -1,6 +1,6 @@
 """指标下达: the list of what was given to and taken from projects' quotas, and one of them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.funds import queries
@@ -16,15 +16,16 @@ from karez.pages.detail import Detail
 from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
 from karez.pages.listing import Listing, show
 from karez.pages.offers import Action, offer
+from karez.pages.request import Request
 from karez.projects.queries import visible
 
 MOVES = ("allot", "reallocate", "return", "reverse")
 
 
 @needs("funds.read")
-def allotments(request: HttpRequest) -> HttpResponse:
+def allotments(request: Request) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))  # type: ignore[attr-defined]
+    return show(request, listing(request.books))
 
 
 def named_grant(books: Books, pk: int) -> str:
@@ -101,9 +102,9 @@ def listing(books: Books) -> Listing:
 
 
 @needs("funds.read")
-def allotment(request: HttpRequest, pk: int) -> HttpResponse:
+def allotment(request: Request, pk: int) -> HttpResponse:
     """One allotment. Raises Unknown outside the reader's sight, or before its day."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     row = rows.allotments(books).filter(pk=pk).first()
     if row is None:
         raise Unknown(

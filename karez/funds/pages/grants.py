@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.funds import queries
@@ -19,12 +19,13 @@ from karez.pages.detail import Detail
 from karez.pages.filters import Dates, Search, Yes, coded
 from karez.pages.listing import Listing, show
 from karez.pages.offers import Action, offer
+from karez.pages.request import Request
 
 
 @needs("funds.read")
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: Request) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))  # type: ignore[attr-defined]
+    return show(request, listing(request.books))
 
 
 def listing(books: Books) -> Listing:
@@ -111,9 +112,9 @@ def _lead(narrow: bool, totals: dict[str, Any]) -> str:
 
 
 @needs("funds.read")
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: Request, pk: int) -> HttpResponse:
     """One grant. Raises Unknown outside the reader's sight, or before the money came."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     row = hooks.extended("grants", books, rows.grants(books)).filter(pk=pk).first()
     if row is None:
         raise _missing(books, pk)
@@ -162,7 +163,10 @@ def moves(detail: Detail[Grant]) -> dict[str, Any]:
 def papers(detail: Detail[Grant]) -> list[int]:
     """Its document, and what its movements rest on; vouchers stand in the movements already."""
     shown, _ = detail.read(latest_moves)
-    return [detail.subject.paper_id, *(one.paper_id for one in shown if one.paper.series != "voucher")]
+    return [
+        detail.subject.paper_id,
+        *(move.transfer.paper_id for move in shown if move.transfer.paper.series != "voucher"),
+    ]
 
 
 def _missing(books: Books, pk: int) -> Unknown:

@@ -1,6 +1,7 @@
 """Movements of money as pages show them: a grant's latest, and whether one was reversed by the day."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from karez.funds import queries as funds
@@ -16,19 +17,25 @@ READ_ALONG = (
 MOST = 50
 
 
-def latest_moves(detail: Detail[Any]) -> tuple[list[Transfer], int]:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A movement in words: what it was, from which account to which, and whether it had been reversed by the day."""
+
+    transfer: Transfer
+    label: str
+    path: str
+    undone: bool
+
+
+def latest_moves(detail: Detail[Any]) -> tuple[list[Move], int]:
     """The grant's latest movements by the day, and how many more there are."""
     books = detail.books
     moved = funds.transfers(books.actor).filter(grant=detail.subject.pk, day__lte=books.as_of)
-    shown = list(
-        moved.select_related("debit__project", "credit__project", "paper", "reversal").order_by(
-            "-day", "-seq"
-        )[:MOST]
-    )
-    for one in shown:
-        one.label = TRANSFERS[one.kind]  # type: ignore[attr-defined]
-        one.path = f"{_side(one.debit)} → {_side(one.credit)}"  # type: ignore[attr-defined]
-        one.undone = reversed_by(books, one)  # type: ignore[attr-defined]
+    along = ("debit__project", "credit__project", "paper", "reversal")
+    shown = [
+        Move(one, TRANSFERS[one.kind], f"{_side(one.debit)} → {_side(one.credit)}", reversed_by(books, one))
+        for one in moved.select_related(*along).order_by("-day", "-seq")[:MOST]
+    ]
     return shown, max(moved.count() - MOST, 0) if len(shown) == MOST else 0
 
 

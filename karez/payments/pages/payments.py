@@ -1,6 +1,6 @@
 """国库支付: the list of payments and refunds, and one of them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.funds.models import TRANSFERS, Transfer
@@ -15,15 +15,16 @@ from karez.pages.detail import Detail
 from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
 from karez.pages.listing import Listing, show
 from karez.pages.offers import Action, offer
+from karez.pages.request import Request
 from karez.payments.models import Payment
 from karez.payments.pages.rows import payments as rows
 from karez.payments.queries import visible
 
 
 @needs("payments.read")
-def payments(request: HttpRequest) -> HttpResponse:
+def payments(request: Request) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))  # type: ignore[attr-defined]
+    return show(request, listing(request.books))
 
 
 def listing(books: Books) -> Listing:
@@ -70,9 +71,9 @@ def listing(books: Books) -> Listing:
 
 
 @needs("payments.read")
-def payment(request: HttpRequest, pk: int) -> HttpResponse:
+def payment(request: Request, pk: int) -> HttpResponse:
     """One payment. Raises Unknown outside the reader's sight, or before its day."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     row = rows(books).filter(pk=pk).first()
     if row is None:
         raise Unknown(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.kernel.money import wan
@@ -16,6 +16,7 @@ from karez.pages.detail import Detail
 from karez.pages.filters import Dates, Search, Yes
 from karez.pages.listing import Listing, show
 from karez.pages.offers import Action, offer
+from karez.pages.request import Request
 from karez.projects.models import Project
 from karez.testing.example.models import Wage
 from karez.testing.example.queries import visible
@@ -32,9 +33,9 @@ def rows(books: Books) -> hooks.Rows:
 
 
 @needs("projects.read")
-def wages(request: HttpRequest) -> HttpResponse:
+def wages(request: Request) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))  # type: ignore[attr-defined]
+    return show(request, listing(request.books))
 
 
 def listing(books: Books) -> Listing:
@@ -66,9 +67,9 @@ def listing(books: Books) -> Listing:
 
 
 @needs("projects.read")
-def wage(request: HttpRequest, pk: int) -> HttpResponse:
+def wage(request: Request, pk: int) -> HttpResponse:
     """One wage. Raises Unknown outside the reader's sight, or before its day."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     subject = visible(books.actor).select_related("project").filter(pk=pk, day__lte=books.as_of).first()
     if subject is None or subject.project.county != books.county:
         raise Unknown("没有这笔务工发放，或它不在您的查看范围内。", hint="请从务工发放列表打开。")

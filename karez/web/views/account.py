@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +17,7 @@ from karez.conf import home as settings_home
 from karez.kernel.refusal import Forbidden
 from karez.pages.access import personal, public
 from karez.pages.books import books_for
+from karez.pages.request import Request
 from karez.places.models import Post
 from karez.places.rights import Actor
 from karez.web.context import Standing
@@ -27,15 +28,15 @@ STOPPED = "输错次数太多，请 10 分钟后再试；忘记密码的，请�
 
 
 @personal
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The first page that the actor may open, in the own county's books of this year, or those that are asked for."""
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    actor: Actor | None = request.actor
     if actor is None:
         return redirect("posts")
     county, year = request.GET.get("county", ""), request.GET.get("year", "")
     numbers = all(one.isascii() and one.isdigit() for one in (county, year))
     if numbers and len(county) == 6 and 2000 <= int(year) <= 2100:
-        request.books = books_for(actor, county, int(year))  # type: ignore[attr-defined]
+        request.books = books_for(actor, county, int(year))
     me = Standing(request)
     if not me.nav and actor.may("exchange.import"):
         return redirect("counties")  # none keeps books here yet: choose the one to begin with
@@ -49,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 @sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """用户名、密码. Slowed down after some failed tries; goes on to the page that was asked for."""
     onward = _onward(request)
     if request.user.is_authenticated and request.method == "GET":
@@ -80,7 +81,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @personal
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """退出."""
     logout(request)
     messages.success(request, "您已退出登录。")
@@ -88,9 +89,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @personal
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: Request) -> HttpResponse:
     """Choose the post to act in."""
-    held: list[Post] = request.posts  # type: ignore[attr-defined]
+    held: list[Post] = request.posts
     if request.method == "POST":
         chosen = next((one for one in held if str(one.pk) == request.POST.get("post")), None)
         if chosen is None:
@@ -104,9 +105,9 @@ def posts(request: HttpRequest) -> HttpResponse:
 @personal
 @never_cache
 @sensitive_post_parameters()
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """修改密码. A one-time password is changed here before anything else can be done."""
-    form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]
+    form = PasswordChangeForm(request.user, request.POST or None)
     good = request.method == "POST" and form.is_valid()
     if good and form.cleaned_data["new_password1"] == form.cleaned_data["old_password"]:
         form.add_error("new_password1", "新密码不能和旧密码相同。")
@@ -119,7 +120,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "web/password.html", {"form": form})
 
 
-def _onward(request: HttpRequest) -> str:
+def _onward(request: Request) -> str:
     """The page asked for before, if it is one of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())

@@ -1,7 +1,7 @@
 """Doing an act: what the actor may do here, and the form of each."""
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from karez.acts import act as acts
@@ -10,14 +10,15 @@ from karez.kernel.refusal import Forbidden, Refusal, Unknown
 from karez.pages.books import Books, needs
 from karez.pages.doable import address, doable, may_do
 from karez.pages.forms import ActForm
+from karez.pages.request import Request
 from karez.pages.telling import say
 from karez.pages.uploads import ACCEPT
 
 
 @needs("policy.read")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The acts that the actor may do in these books; what one may not do is left out."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     rooms: dict[str, list[dict[str, str]]] = {}
     for each in doable(books):
         line = {"label": each.label, "about": each.about, "icon": each.icon, "url": address(books, each)}
@@ -26,9 +27,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs("policy.read")
-def act(request: HttpRequest, name: str) -> HttpResponse:
+def act(request: Request, name: str) -> HttpResponse:
     """The form of one act; sent, it does the act and goes on to what came of it."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     try:
         asked = acts.get(name)
     except Refusal as refusal:

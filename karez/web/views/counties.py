@@ -1,11 +1,12 @@
 """县、市: the counties of the actor's scope, those that keep books here and those that may begin."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez import shell
 from karez.pages import hooks
 from karez.pages.access import personal, standing
+from karez.pages.request import Request
 from karez.places import divisions
 from karez.places.models import Region
 
@@ -13,7 +14,7 @@ SHOWN = 200
 
 
 @personal
-def counties(request: HttpRequest) -> HttpResponse:
+def counties(request: Request) -> HttpResponse:
     """The counties of the actor's scope, with the years that they keep here; those who may can begin another."""
     actor = standing(request)
     query = request.GET.get("q", "").strip()[:40]

@@ -1,10 +1,11 @@
 """The overview: a county's year on one screen."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.pages.books import Books, needs
 from karez.pages.links import Links
+from karez.pages.request import Request
 from karez.pages.usage import used
 from karez.web.kit import overview
 from karez.web.kit.board import Board
@@ -22,9 +23,9 @@ used(
 
 
 @needs("figures.read")
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: Request) -> HttpResponse:
     """What came, what was given to projects, what is paid; where it flows; what is late; what the rules found."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     view = overview.read(books.scope)
     links = Links(books)
     context = {

@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.kernel.money import Fen, yuan
 from karez.pages.books import Books, needs
 from karez.pages.links import wan_short
+from karez.pages.request import Request
 from karez.rulebook.facts import Filler
 from karez.rulebook.waiting import STATES, Waiting, stream
 from karez.web.kit.board_lists import ICONS, waiting_lines
@@ -28,9 +29,9 @@ class Choice:
 
 
 @needs("figures.read")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What waits, narrowed by how urgent it is and by whose turn it is; each filter counts what the other leaves."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     waiting = stream(Filler(books.scope))
     state, who = request.GET.get("state", ""), request.GET.get("who", "")
     states = Counter(one.state for one in waiting if who in ("", one.who))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.figures import CountyOnly, Reading, catalogue, group_of, seen_by
@@ -11,14 +11,15 @@ from karez.kernel.refusal import Forbidden
 from karez.pages.books import Books, needs
 from karez.pages.figure_file import file_name, workbook
 from karez.pages.figure_page import FigurePage
+from karez.pages.request import Request
 from karez.pages.usage import uses
 from karez.sheets import writing
 
 
 @needs("figures.read")
-def figure(request: HttpRequest, key: str) -> HttpResponse:
+def figure(request: Request, key: str) -> HttpResponse:
     """One figure, narrowed by the query; with format=xlsx its rows as a file."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     try:
         page = FigurePage(books, key, request.GET)
     except CountyOnly as refused:
@@ -29,9 +30,9 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs("figures.read")
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: Request) -> HttpResponse:
     """Every figure with its value of the day and its 口径."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     reading = Reading(books.scope)
     rooms: dict[str, list[dict[str, Any]]] = {}
     hidden: list[AnyFigure] = []

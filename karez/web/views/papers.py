@@ -6,17 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from karez.acts import act as acts
 from karez.acts.commands import Attach
 from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.pages import once, uploads
-from karez.pages.access import anywhere
+from karez.pages.access import anywhere, standing
 from karez.pages.books import Books, needs
 from karez.pages.detail import Detail
-from karez.places.rights import Actor
+from karez.pages.request import Request
 from karez.trail.models import Attachment
 from karez.trail.papers import paper_kinds
 from karez.trail.queries import papers as visible
@@ -25,9 +25,9 @@ PAGE = 50
 
 
 @needs("funds.read")
-def papers(request: HttpRequest) -> HttpResponse:
+def papers(request: Request) -> HttpResponse:
     """The papers of the county that the actor may see, by kind, number and whether a file is there."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     seen = visible(books.actor).filter(county=books.county)
     kind, text, lacking = (
         request.GET.get("kind", ""),
@@ -58,9 +58,9 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 
 @needs("funds.read")
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def paper(request: Request, pk: int) -> HttpResponse:
     """One paper: its files with their hashes, what rests on it; a file may be added."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     found = visible(books.actor).filter(county=books.county).filter(pk=pk).first()
     if found is None:
         raise Unknown("没有这份凭据，或您的岗位看不到。", hint="请在凭据页按文号查找。")
@@ -84,7 +84,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/paper.html", said, status=400 if fault else 200)
 
 
-def _attach(request: HttpRequest, books: Books, found: Any) -> Refusal | None:
+def _attach(request: Request, books: Books, found: Any) -> Refusal | None:
     file = request.FILES.get("file")
     try:
         if file is None:
@@ -100,9 +100,9 @@ def _attach(request: HttpRequest, books: Books, found: Any) -> Refusal | None:
 
 
 @anywhere("funds.read")
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: Request, pk: int) -> HttpResponse:
     """A file, checked against its hash before it is sent."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = standing(request)
     found = Attachment.objects.filter(pk=pk).select_related("paper").first()
     if found is None or not visible(actor).filter(pk=found.paper_id).exists():
         raise Unknown("没有这份附件，或您的岗位看不到。")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 
@@ -16,6 +16,7 @@ from karez.pages import once
 from karez.pages.asked import number
 from karez.pages.books import Books, needs
 from karez.pages.forms import ActForm
+from karez.pages.request import Request
 from karez.places import queries
 from karez.places.models import ROLES, Person, Post
 
@@ -50,9 +51,9 @@ def with_posts(found: QuerySet[Person]) -> QuerySet[Person]:
 
 
 @needs("places.appoint")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """The list, by state, role, name and user name."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     text, role, state = (request.GET.get(name, "").strip() for name in ("q", "role", "state"))
     found = seen(books)
     if text:
@@ -78,9 +79,9 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @needs("places.appoint")
 @sensitive_variables("secret")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     """One person: posts, account, and what can be done about them. A one-time password shows in this one answer."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     if not seen(books).filter(pk=pk).exists():
         raise Unknown("没有这个人，或您的岗位看不到。", hint="请在人员页按姓名查找。")
     pressed = request.POST.get("do", "") if request.method == "POST" else ""
@@ -118,7 +119,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _do(request: HttpRequest, books: Books, pk: int, pressed: str) -> Any:
+def _do(request: Request, books: Books, pk: int, pressed: str) -> Any:
     """The pressed button's act. Raises Refusal."""
     key = once.under(books.actor, request.POST.get("key", ""))
 
@@ -149,9 +150,9 @@ def _do(request: HttpRequest, books: Books, pk: int, pressed: str) -> Any:
 
 
 @needs("places.appoint")
-def departments(request: HttpRequest) -> HttpResponse:
+def departments(request: Request) -> HttpResponse:
     """The county's departments with their people and projects; one may be added."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     form = ActForm(acts.get("places.name_department"), request, send=request.method == "POST")
     if form.sent and (made := form.run()) is not None:
         messages.success(request, f"已登记单位“{made.result}”。")

@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.figures import Reading
 from karez.kernel.regions import full, township_of
 from karez.kernel.shares import share
 from karez.pages.books import Books, needs
+from karez.pages.request import Request
 from karez.places.models import Region
 from karez.places.queries import place_names
 from karez.sheets import writing
@@ -57,9 +58,9 @@ class Place:
 
 
 @needs("places.read")
-def places(request: HttpRequest) -> HttpResponse:
+def places(request: Request) -> HttpResponse:
     """The list; `?sort=-allotted` orders townships and the villages in each; `?format=xlsx` is the same as a file."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     asked = request.GET.get("sort", "code")
     key, falling = asked.removeprefix("-"), asked.startswith("-")
     if key not in ORDERS:

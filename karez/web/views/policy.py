@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from karez import policy as law
@@ -15,6 +15,7 @@ from karez.pages.changes import act_label
 from karez.pages.detail import Detail
 from karez.pages.doable import may_do
 from karez.pages.forms import ActForm
+from karez.pages.request import Request
 from karez.pages.telling import say
 from karez.pages.uploads import ACCEPT
 from karez.policy import NoValue, UnknownParameter, Value
@@ -28,9 +29,9 @@ SEVERITIES = {"block": "阻断", "warn": "提醒"}
 
 
 @needs("policy.read")
-def policy(request: HttpRequest) -> HttpResponse:
+def policy(request: Request) -> HttpResponse:
     """Every parameter with its value on the day, and every rule."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     on = law.law_day(books.year, books.as_of)
     folders: dict[str, list[tuple[str, Value | None]]] = {}
     with read_at_once(books.county):
@@ -91,9 +92,9 @@ def _ruled(rule: Rule, books: Books, on: date) -> dict[str, Any]:
 
 
 @needs("policy.read")
-def parameter(request: HttpRequest, key: str) -> HttpResponse:
+def parameter(request: Request, key: str) -> HttpResponse:
     """One parameter: the value of the day, what it overlays, its history; whoever may, confirms it here."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     on = law.law_day(books.year, books.as_of)
     if key not in law.parameters():
         raise Unknown(f"没有“{key}”这个政策参数。", hint="请从政策页的列表中选择。")

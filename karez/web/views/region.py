@@ -1,6 +1,6 @@
 """The counties of a wider scope: received, allotted and paid of each, and the way into its books."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -9,11 +9,12 @@ from karez.kernel.periods import time_share
 from karez.kernel.shares import share
 from karez.pages.access import anywhere, standing
 from karez.pages.asked import number
+from karez.pages.request import Request
 from karez.web.kit import region
 
 
 @anywhere("figures.read")
-def counties(request: HttpRequest) -> HttpResponse:
+def counties(request: Request) -> HttpResponse:
     """各县: for an actor above the county; others go to their own county's overview."""
     actor = standing(request)
     if len(actor.region) >= 6:

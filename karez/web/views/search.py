@@ -1,18 +1,19 @@
 """搜索: every thing by its number or name, in the books and in the actor's sight."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.acts import things
 from karez.pages.books import Books, needs
+from karez.pages.request import Request
 
 MOST = 20
 
 
 @needs("projects.read")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """What has the words in its number or name; every year of the county, this year's first."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     text = request.GET.get("q", "").strip()[:80]
     kinds = [one for one in things.known() if one.search and text]
     groups = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.kernel import hashing
@@ -13,6 +13,7 @@ from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid
 from karez.pages.books import Books, needs
 from karez.pages.changes import act_choices
+from karez.pages.request import Request
 from karez.pages.timeline import checked
 from karez.trail.models import Chain, Entry
 
@@ -38,9 +39,9 @@ def chain_state(county: str) -> dict[str, Any]:
 
 
 @needs("trail.read")
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: Request) -> HttpResponse:
     """The trail, the latest first; every entry shown is checked against the one before it."""
-    books: Books = request.books  # type: ignore[attr-defined]
+    books: Books = request.books
     sought = {
         name: request.GET.get(name, "").strip() for name in ("act", "person", "subject", "from", "to", "q")
     }

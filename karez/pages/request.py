@@ -1,0 +1,27 @@
+"""A request as pages know it: what the middleware and `needs` put on it."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from karez.places.models import Person, Post
+from karez.places.rights import Actor
+
+if TYPE_CHECKING:
+    from karez.pages.books import Books
+
+
+class Request(HttpRequest):
+    """For annotations: Django makes the object, and these are set on it."""
+
+    user: Person
+    actor: Actor | None
+    """Who asks, in the post chosen; None without a post."""
+    posts: list[Post]
+    post_id: int | None
+    books: "Books"
+    """Within an address of books, set by `needs`."""
+    htmx: HtmxDetails
+    fault: str
+    """By which the log names what was not foreseen."""
