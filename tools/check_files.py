@@ -1,4 +1,5 @@
-"""Checks the project's own files: not too long, no address of a package registry or path of a machine, no dead link in docs."""
+"""Checks the project's own files: none of somebody else's, none too long, no address of a package registry or path
+of a machine, no dead link in docs."""
 
 import re
 import subprocess
@@ -15,6 +16,7 @@ REGISTRIES = re.compile(
     r"pythonhosted\.org|registry\.npm|pypi\.org/simple|npmmirror\.|/simple/?\s*$|file:///", re.M
 )
 MACHINE = re.compile(r"(?<![\w.~])/(?:work|root|home/\w+|opt/(?:pypi|wheels)\w*)/")
+FOREIGN = re.compile(r"(^|/)(vendor|node_modules)/|\.min\.(js|css)$|\.woff2?$")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)]*)?\)")
 
 
@@ -66,6 +68,11 @@ def main() -> int:
         for path in files()
         if path.suffix in TEXT and path != Path(__file__).resolve()
         for fault in faults(path)
+    ]
+    found += [
+        f"{path.relative_to(ROOT)}: a file of somebody else's, not to be committed"
+        for path in files()
+        if FOREIGN.search(path.relative_to(ROOT).as_posix())
     ]
     found += unlocked()
     print("\n".join(found) or "files: in order")

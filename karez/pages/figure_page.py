@@ -23,7 +23,7 @@ from karez.pages.books import Books
 from karez.pages.columns import Cell, Column, Row
 from karez.pages.figure_names import Names
 from karez.pages.figure_rows import Side
-from karez.pages.links import Links, css
+from karez.pages.links import Links
 
 PAGE = 200
 SPLIT_SHOWN, SPLIT_LISTED = 12, 100
@@ -50,7 +50,7 @@ class Piece:
     text: str
     exact: str
     part: str
-    bar: str
+    bar: Fraction
     colour: str
 
 
@@ -227,7 +227,7 @@ class FigurePage:
         return len(self.side.rows) > 24
 
     @cached_property
-    def whole(self) -> tuple[str, str, str, str] | None:
+    def whole(self) -> tuple[str, str, str, Fraction] | None:
         """Of a narrowed sum: the whole figure, its page, and what part of it this is."""
         if not self.where or self.is_share:
             return None
@@ -237,7 +237,7 @@ class FigurePage:
             whole.text,
             self.links.url(self.figure.key),
             percent(part) if part is not None else "—",
-            css(part),
+            part or Fraction(0),
         )
 
     def _split(self, dim: str, results: Sequence[Result]) -> Split:
@@ -253,7 +253,7 @@ class FigurePage:
                     text=result.text.removesuffix("万元") if result.unit == "fen" else result.text,
                     exact=self._exact(result),
                     part=percent(part) if part is not None and not self.is_share else "",
-                    bar=css(part),
+                    bar=part or Fraction(0),
                     colour=value or "" if column_of(dim).coloured else "",
                 )
             )  # fmt: skip

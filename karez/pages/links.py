@@ -24,11 +24,6 @@ def points(difference: Fraction) -> str:
     return f"{rounded(abs(difference) * 100, 2)}"
 
 
-def css(share: Fraction | None) -> str:
-    """A share as the number of a style (`--v:56.75`), kept within the bar."""
-    return f"{rounded(min(max(share or Fraction(0), Fraction(0)), Fraction(1)) * 100, 2)}"
-
-
 @dataclass(frozen=True)
 class Links:
     """Makes numbers of these books into links. `by` narrows the figure; empty values are left out."""

@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import Browser, Page, Request, Response, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from karez.testing import chromium, environment
 from karez.testing.deployment import Deployment
@@ -108,6 +117,11 @@ def _page(browser: Browser, viewport: ViewportSize, **more: Any) -> Iterator[Pag
         if "ERR_ABORTED" not in (request.failure or ""):  # aborted: the page went on to another
             faults.append(f"{request.failure}: {request.url}")
 
+    def said(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    opened.on("console", said)
     opened.on("pageerror", lambda error: faults.append(f"script: {error}"))
     opened.on("requestfailed", lost)
     opened.on("response", loaded)

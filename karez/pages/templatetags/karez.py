@@ -1,5 +1,6 @@
 """How pages print: money, shares, days, codes, links into the books. Loaded in every template."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from karez.acts.act import name_of
 from karez.figures import get as get_figure
 from karez.figures.text import NOTHING
 from karez.kernel import money, shares
+from karez.pages import bars
 from karez.pages.timeline import timeline as read
 from karez.places.models import ROLES, Person
 from karez.policy import codes
@@ -123,29 +125,40 @@ def with_query(context: Any, **changes: Any) -> str:
 
 
 @register.simple_tag
-def prog(value: Fraction | None, time: Fraction | None = None, check: Fraction | None = None) -> SafeString:
-    """A bar: `value` of the whole in water, a line at `time` (序时), a diamond at `check`; behind time it is amber."""
+def prog(
+    value: Fraction | None,
+    time: Fraction | None = None,
+    lines: Iterable[Fraction] = (),
+    marks: Iterable[tuple[Fraction, str]] = (),
+    kind: str = "",
+    label: str = "",
+    calm: bool = False,
+) -> SafeString:
+    """A bar: `value` of the whole in water, a line at `time` (序时); behind time it is amber unless `calm`.
+
+    The rest as `bars.progress` has it."""
     if value is None:
         return SafeString("")
-    marks = [f"--v:{_pc(value)}"]
-    parts = ["<i></i>"]
-    if time is not None:
-        marks.append(f"--t:{_pc(time)}")
-        parts.append("<b></b>")
-    if check is not None:
-        marks.append(f"--c:{_pc(check)}")
-        parts.append("<u></u>")
-    behind = " is-behind" if time is not None and value < time else ""
-    return format_html(
-        '<span class="k-prog{}" style="{}" aria-hidden="true">{}</span>',
-        behind,
-        ";".join(marks),
-        SafeString("".join(parts)),
-    )
+    behind = " is-behind" if time is not None and value < time and not calm else ""
+    return bars.progress(value, (*(() if time is None else (time,)), *lines), marks, kind + behind, label)
 
 
-def _pc(share: Fraction) -> str:
-    return f"{min(max(float(share), 0.0), 1.0) * 100:.2f}"
+@register.simple_tag
+def split(parts: Sequence[dict[str, Any]]) -> SafeString:
+    """Parts of a whole side by side: each has its share (`part`), its colour (`tone`) and its words (`said`)."""
+    return bars.split([(one["part"], one["tone"]) for one in parts], "，".join(one["said"] for one in parts))
+
+
+@register.simple_tag
+def shaft(days: int, limit: int | None = None) -> SafeString:
+    """How long a step took, with its limit, both in days."""
+    return bars.shaft(days, limit)
+
+
+@register.filter
+def along(share: Fraction | None) -> str:
+    """A share as the length that keeps a word at its place beside a bar: `56.75%`."""
+    return bars.length(share)
 
 
 @register.inclusion_tag("pages/parts/timeline.html", takes_context=True)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from karez.funds.figures import ALLOTTED
 from karez.kernel.shares import percent, share
 from karez.pages.beside import Beside, beside
-from karez.pages.links import css
 from karez.pages.usage import used
 from karez.payments.figures import PAID, RATE
 
@@ -29,9 +28,8 @@ def paid(page: "FigurePage") -> Beside | None:
             "text": spent.text,
             "url": page.links.url(PAID.key, **{dim: list(values) for dim, values in page.where.items()}),
             "rate": percent(rate) if rate is not None else "—",
-            "bar": css(rate),
+            "share": rate,
             "time": time,
-            "time_bar": css(time),
             "behind": rate is not None and rate < time,
         },
     )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from karez.kernel.money import yuan
 from karez.kernel.shares import percent, rounded, share
 from karez.pages.books import Books
-from karez.pages.links import Links, css, points, wan_short
+from karez.pages.links import Links, points, wan_short
 from karez.places.models import Region
 from karez.web.kit.board_lists import FindingLine, WaitingLine, finding_lines, late_counts, waiting_lines
 from karez.web.kit.overview import Group, Overview
@@ -34,7 +34,7 @@ class Line:
     share: SafeString | str
     paid: SafeString
     rate: SafeString
-    bar: str
+    done: Fraction | None
     behind: bool
 
 
@@ -128,7 +128,8 @@ class Board:
             {
                 "label": code.label, "tone": tones.get(code.code, "--k-sand-300"),
                 "money": self.links.money("funds.received", sums[code.code], source=code.code),
-                "part": css(share(sums[code.code], self.view.came)), "text": wan_short(sums[code.code]),
+                "part": share(sums[code.code], self.view.came) or Fraction(0),
+                "said": f"{code.label} {wan_short(sums[code.code])} 万元",
             }
             for code in policy.codes.sources()
             if sums.get(code.code)
@@ -143,10 +144,11 @@ class Board:
             if group.allotted:
                 parts.append(
                     {
-                        "label": label, "tone": tone, "part": css(share(group.unpaid, self.view.unpaid)),
+                        "label": label, "tone": tone, "part": share(group.unpaid, self.view.unpaid) or Fraction(0),
                         "money": self.links.money("funds.unpaid", group.unpaid, advance_notice=early),
                         "rate": percent(group.rate) if group.rate is not None else "",
-                        "slow": group.rate is not None and group.rate < self.view.time, "text": wan_short(group.unpaid),
+                        "slow": group.rate is not None and group.rate < self.view.time,
+                        "said": f"{label}余 {wan_short(group.unpaid)} 万元",
                     }
                 )  # fmt: skip
         return parts
@@ -163,7 +165,8 @@ class Board:
             "projects": links.count("projects.count", view.projects),
             "allotted": links.money("funds.allotted", view.allotted),
             "given": percent(given) if given is not None else "",
-            "given_css": css(given),
+            "given_share": given or Fraction(0),
+            "given_said": f"已下达 {percent(given or Fraction(0))}",
             "paid": links.money("funds.paid", view.paid),
             "rate": links.share(self.rate_key, view.rate) if view.rate is not None else "",
             "unpaid": links.money("funds.unpaid", view.unpaid),
@@ -182,19 +185,22 @@ class Board:
         view = self.view
         rate = view.rate or Fraction(0)
         mark = view.next_mark
+        marks = [(at, f"{day:%m-%d} 考核点 {_whole(at)}") for day, at in view.marks]
         return {
-            "v": css(view.rate),
-            "t": css(view.time),
+            "rate": rate,
+            "said": "，".join(
+                (f"支付 {percent(rate)}", f"序时 {percent(view.time)}", *(words for _, words in marks))
+            ),
             "time": percent(view.time),
             "behind": rate < view.time,
             "gap": points(rate - view.time),
             "even": rate == view.time,
-            "marks": [{"c": css(at), "text": f"{day:%m-%d} 考核点 {_whole(at)}"} for day, at in view.marks],
-            "next": {"c": css(mark[1]), "at": _whole(mark[1]), "day": f"{mark[0]:%m-%d}", "end": mark[1] > Fraction(9, 10)}
+            "marks": marks,
+            "next": {"place": mark[1], "at": _whole(mark[1]), "day": f"{mark[0]:%m-%d}", "end": mark[1] > Fraction(9, 10)}
             if mark
             else None,
             "left_side": view.time < Fraction(3, 10),
-            "right": css(1 - view.time),
+            "rest": 1 - view.time,
         }  # fmt: skip
 
     # -- tables
@@ -275,7 +281,7 @@ class Board:
             share=links.share("projects.share", part, **by),
             paid=links.money("funds.paid", group.paid, **by),
             rate=links.share("projects.payment_rate", rate, **by),
-            bar=f"--v:{css(rate)};--t:{css(self.view.time)}",
+            done=rate,
             behind=rate is not None and rate < self.view.time,
         )
 
@@ -289,7 +295,7 @@ class Board:
             return None
         lines = [
             {
-                "at": css(value.value), "text": f"{name} {value.text}", "unverified": value.unverified,
+                "at": value.value, "rest": 1 - value.value, "text": f"{name} {value.text}", "unverified": value.unverified,
                 "url": self.books.url("parameter", value.key), "title": value.reference.text, "kept": one.share >= value.value,
             }
             for name, value in (
@@ -302,7 +308,9 @@ class Board:
             "share": self.links.share(
                 "policy.central_industry_share", one.share, f"{yuan(one.part)} ÷ {yuan(one.whole)} 元"
             ),
-            "v": css(one.share),
+            "done": one.share,
+            "said": f"中央资金用于产业 {percent(one.share)}",
+            "at": [line["at"] for line in lines],
             "part": wan_short(one.part),
             "whole": wan_short(one.whole),
             "lines": lines,
@@ -366,7 +374,7 @@ class Board:
         )
 
 
-_REST = ("count", "allotted", "share", "paid", "rate", "bar", "behind")
+_REST = ("count", "allotted", "share", "paid", "rate", "done", "behind")
 
 
 def _whole(value: Fraction) -> str:

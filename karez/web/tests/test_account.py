@@ -249,6 +249,7 @@ def test_it_sends_headers_that_allow_only_its_own_scripts_and_no_keeping(sign_in
     )
     assert answer.headers["Cache-Control"] == "no-store"
     assert "camera=()" in answer.headers["Permissions-Policy"]
+    assert "unsafe" not in policy
     assert "<script>" not in text(answer) and " onclick=" not in text(answer)
 
 
