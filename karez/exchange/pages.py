@@ -35,9 +35,9 @@ REHEARSED = 3000
 
 
 @needs("exchange.import")
-def upload(request: Request) -> HttpResponse:
+def upload(request: Request, books: Books) -> HttpResponse:
     """Choose a workbook; it is put into the store and its preview opens."""
-    books = _books(request)
+    _require(books)
     if 2000 <= (year := number(request.GET.get("year"))) <= 2100:
         return redirect("import", books.county, year)
     fault: Refusal | None = None
@@ -71,9 +71,9 @@ def upload(request: Request) -> HttpResponse:
 
 
 @needs("exchange.import")
-def template(request: Request) -> HttpResponse:
+def template(request: Request, books: Books) -> HttpResponse:
     """The empty workbook with this county's townships and villages in its drop-downs."""
-    books = _books(request)
+    _require(books)
     places = Places(books.county, {})
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
@@ -91,9 +91,9 @@ def template(request: Request) -> HttpResponse:
 
 
 @needs("exchange.import")
-def plan(request: Request, digest: str) -> HttpResponse:
+def plan(request: Request, books: Books, digest: str) -> HttpResponse:
     """What an import of this workbook would do. A POST answers questions about places, or does it."""
-    books = _books(request)
+    _require(books)
     held, content = _held(request, books, digest), _content(digest)
     if request.method == "POST" and request.POST.get("do") == "answer":
         held["places"] |= _answers(request)
@@ -120,9 +120,9 @@ def plan(request: Request, digest: str) -> HttpResponse:
 
 
 @needs("exchange.import")
-def faults(request: Request, digest: str) -> HttpResponse:
+def faults(request: Request, books: Books, digest: str) -> HttpResponse:
     """Every fault of a workbook as a workbook, to mend it beside."""
-    books = _books(request)
+    _require(books)
     held = _held(request, books, digest)
     made = _preview(books, _content(digest), held["places"])
     notes = [f"{held['name']}，导入到{books.county_name}{books.year}年度，共 {made.fault_count} 处差错"]
@@ -133,9 +133,9 @@ def faults(request: Request, digest: str) -> HttpResponse:
 
 
 @needs("exchange.import")
-def done(request: Request, digest: str) -> HttpResponse:
+def done(request: Request, books: Books, digest: str) -> HttpResponse:
     """What an import did, read from the trail. Raises Unknown when this workbook was never imported here."""
-    books = _books(request)
+    _require(books)
     entries = Entry.objects.filter(county=books.county, act="exchange.import", paper=digest).order_by("-seq")
     entry = next((one for one in entries if one.after.get("year") == books.year), None)
     if entry is None:
@@ -148,10 +148,9 @@ def done(request: Request, digest: str) -> HttpResponse:
     return render(request, "exchange/import-done.html", said)
 
 
-def _books(request: Request) -> Books:
-    books: Books = request.books
+def _require(books: Books) -> None:
+    """Imports are for whoever may do them in this very county. Raises Forbidden."""
     books.actor.require("exchange.import", books.county, "导入")
-    return books
 
 
 def _take(request: Request) -> uploads.Stored:

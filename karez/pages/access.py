@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -11,32 +11,36 @@ from karez.kernel.refusal import Forbidden
 from karez.pages.request import Request
 from karez.places.rights import Actor
 
-View = Callable[..., HttpResponse]
+V = TypeVar("V", bound=Callable[..., HttpResponse])
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponse]
+"""What answers a request; `P` is what the address says beside."""
 PERSONAL = "signed-in"
 PUBLIC = "anyone"
-RIGHT = "right"
-"""Where a view keeps the right that it needs."""
 
 
-def personal(view: View) -> View:
-    """A page that everybody who has signed in may open: it shows nothing but one's own."""
-    setattr(view, RIGHT, PERSONAL)
+def marked(view: V, right: str) -> V:
+    """The view with its right on it as `right`, by which every page can be held to having one."""
+    function: Any = view  # functions bear attributes, a Callable knows of none
+    function.right = right
     return view
 
 
-def public(view: View) -> View:
+def personal(view: V) -> V:
+    """A page that everybody who has signed in may open: it shows nothing but one's own."""
+    return marked(view, PERSONAL)
+
+
+def public(view: V) -> V:
     """A page that needs no sign-in."""
-    marked: Any = login_not_required(view)
-    marked.right = PUBLIC
-    return marked
+    return marked(login_not_required(view), PUBLIC)
 
 
 def standing(request: Request) -> Actor:
     """Who asks, in the post chosen. Raises Forbidden for somebody without any."""
-    actor: Actor | None = request.actor
-    if actor is None:
+    if request.actor is None:
         raise Forbidden("您还没有岗位。", hint="请联系系统管理员设置岗位。")
-    return actor
+    return request.actor
 
 
 def sees(actor: Actor, county: str) -> bool:
@@ -44,16 +48,15 @@ def sees(actor: Actor, county: str) -> bool:
     return actor.region.startswith(county) or county.startswith(actor.region)
 
 
-def anywhere(right: str) -> Callable[[View], View]:
+def anywhere(right: str) -> Callable[[View[P]], View[P]]:
     """A page outside any books that needs a right; which things it shows, it asks of the queries."""
 
-    def wrap(view: View) -> View:
+    def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def inner(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             standing(request).require(right, what="查看此页")
             return view(request, *args, **kwargs)
 
-        setattr(inner, RIGHT, right)
-        return inner
+        return marked(inner, right)
 
     return wrap

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -18,11 +18,13 @@ from karez.figures import Scope
 from karez.kernel.periods import parse_day, time_share
 from karez.kernel.refusal import Forbidden, Invalid
 from karez.kernel.regions import full
-from karez.pages.access import RIGHT, View, sees, standing
+from karez.pages.access import View, marked, sees, standing
 from karez.pages.request import Request
 from karez.places import divisions
 from karez.places.models import Region
 from karez.places.rights import Actor
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -89,20 +91,27 @@ def _not_begun(actor: Actor, county: str) -> str:
     return found.name if found else ""
 
 
-def needs(right: str) -> Callable[[View], View]:
-    """A view of a county's books: its right is checked, `request.books` is set; county and year are not passed on."""
+InBooks = Callable[Concatenate[Request, Books, P], HttpResponse]
+"""A view of a county's books: county and year of the address reach it as the books that they name."""
+Addressed = View[Concatenate[str, int, P]]
+"""The same as the address calls it: with county and year."""
 
-    def wrap(view: View) -> View:
+
+def needs(right: str) -> Callable[[InBooks[P]], Addressed[P]]:
+    """A view of a county's books. Its reader needs the right; it is called with the books, as the reader sees them."""
+
+    def wrap(view: InBooks[P]) -> Addressed[P]:
         @wraps(view)
-        def inner(request: Request, county: str, year: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(
+            request: Request, county: str, year: int, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
             actor = standing(request)
             actor.require(right, what="查看此页")
             if not 2000 <= year <= 2100:
                 raise Http404
             request.books = books_for(actor, county, year, request.GET.get("on"))
-            return view(request, *args, **kwargs)
+            return view(request, request.books, *args, **kwargs)
 
-        setattr(inner, RIGHT, right)
-        return inner
+        return marked(inner, right)
 
     return wrap

@@ -1,6 +1,7 @@
 """Filters of a list page: each gives form fields and narrows the rows by what they say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from karez import policy
 from karez.pages.books import Books
 from karez.places.models import Region
 
-Options = Sequence[tuple[str, str]]
+Options = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+"""Codes with their labels; or groups, each with its name and its codes."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ class Search(Filter):
         return f"含“{value}”" if value else ""
 
 
+class _Labelled(forms.ChoiceField):
+    """A choice with what each of its codes is called."""
+
+    labels: Mapping[str, object] = {}
+
+
 @dataclass(frozen=True)
 class Choice(Filter):
     """One of a list of codes."""
@@ -85,15 +93,13 @@ class Choice(Filter):
         if len(options) <= 2 and not asked:
             return {}  # one thing only: nothing to choose
         said = {"invalid_choice": f"没有“%(value)s”这个{self.label}，已不按它筛选。"}
-        return {
-            self.name: forms.ChoiceField(
-                label=self.label, required=False, choices=options, error_messages=said
-            )
-        }
+        field = _Labelled(label=self.label, required=False, choices=options, error_messages=said)
+        field.labels = dict(options)
+        return {self.name: field}
 
     def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        value = said.get(self.name)
-        return f"{self.label}：{dict(form.fields[self.name].choices)[value]}" if value else ""  # type: ignore[attr-defined]  # a ChoiceField: made in fields()
+        value, field = said.get(self.name), form.fields.get(self.name)
+        return f"{self.label}：{field.labels[value]}" if value and isinstance(field, _Labelled) else ""
 
 
 def coded(name: str, label: str, table: str, path: str = "") -> Choice:
@@ -112,7 +118,7 @@ def kinds(name: str, label: str, path: str) -> Choice:
 
     def options() -> Options:
         return [
-            (category.label, [(kind.code, kind.label) for kind in policy.codes.kinds(category.code)])  # type: ignore[misc]  # grouped choices, which the annotation leaves out
+            (category.label, [(kind.code, kind.label) for kind in policy.codes.kinds(category.code)])
             for category in policy.codes.categories()
         ]
 
@@ -217,6 +223,12 @@ class _Day(forms.DateField):
             ) from None
 
 
+class _Object(forms.IntegerField):
+    """An object's id, with what the object is called where the id is one."""
+
+    named = ""
+
+
 @dataclass(frozen=True)
 class Given(Filter):
     """An object that a link names by its id; it shows as a mark that can be taken away, not as a field to fill in."""
@@ -227,7 +239,7 @@ class Given(Filter):
         if not asked:
             return {}
         said = {"invalid": f"{self.label}“{asked}”不是编号，已不按它筛选。"}
-        field = forms.IntegerField(
+        field = _Object(
             label=self.label,
             required=False,
             min_value=0,
@@ -235,15 +247,19 @@ class Given(Filter):
             widget=forms.HiddenInput,
             error_messages=said,
         )
-        if asked.isascii() and asked.isdigit() and len(asked) < 19:
-            field.named = self.named(books, int(asked))  # type: ignore[attr-defined]  # our own mark on a form field
+        with suppress(forms.ValidationError):
+            if (pk := field.clean(asked)) is not None:
+                field.named = self.named(books, pk)
         return {self.name: field}
 
     def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
         if said.get(self.name) is None:
             return {}
-        return {self.dim: form.fields[self.name].named} if self.dim else None  # type: ignore[attr-defined]  # set in fields()
+        return {self.dim: self._name(form)} if self.dim else None
 
     def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        value = said.get(self.name)
-        return f"{self.label}：{form.fields[self.name].named}" if value is not None else ""  # type: ignore[attr-defined]  # set in fields()
+        return f"{self.label}：{self._name(form)}" if said.get(self.name) is not None else ""
+
+    def _name(self, form: forms.Form) -> str:
+        field = form.fields[self.name]
+        return field.named if isinstance(field, _Object) else ""

@@ -1,6 +1,6 @@
 """A list page as a declaration: rows, columns, filters. One view gives the page, its table alone, and its Excel file.
 
-    return show(request, Listing(name="grants", title="资金文件", rows=rows.grants(books), columns=(…), filters=(…)))
+    return show(request, books, Listing(name="grants", title="资金文件", rows=rows.grants(books), columns=(…), filters=(…)))
 
 Everything chosen lies in the address: filters, `sort` (`-amount`), `page`, `size`, the day, `format=xlsx`.
 Totals are computed by the database over all rows that the filters keep, never over one page.
@@ -316,9 +316,8 @@ class Page:
         return min(self.number * self.size, self.count)
 
 
-def show(request: Request, listing: Listing) -> HttpResponse:
+def show(request: Request, books: Books, listing: Listing) -> HttpResponse:
     """The list page; with HX-Request its table alone; with format=xlsx its Excel file. Empty words are tidied away."""
-    books: Books = request.books
     page = Page(listing, books, request.GET)
     if request.GET.get("format") == "xlsx":
         return as_excel(page)

@@ -58,9 +58,9 @@ def rows(books: Books) -> hooks.Rows:
 
 
 @needs("projects.read")
-def projects(request: Request) -> HttpResponse:
+def projects(request: Request, books: Books) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))
+    return show(request, books, listing(books))
 
 
 def listing(books: Books) -> Listing:
@@ -114,9 +114,8 @@ def listing(books: Books) -> Listing:
 
 
 @needs("projects.read")
-def project(request: Request, pk: int) -> HttpResponse:
+def project(request: Request, books: Books, pk: int) -> HttpResponse:
     """One project. Raises Unknown outside the reader's sight, or before it was registered."""
-    books: Books = request.books
     row = hooks.extended("projects", books, rows(books)).filter(pk=pk).first()
     if row is None:
         raise _missing(books, pk)

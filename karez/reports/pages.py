@@ -42,9 +42,8 @@ ICONS = {
 
 
 @needs("reports.read")
-def report(request: Request) -> HttpResponse:
+def report(request: Request, books: Books) -> HttpResponse:
     """The report as on the shown day, each figure a link to what it is made of."""
-    books: Books = request.books
     fault: Refusal | None = None
     article, annex = SafeString(), []
     try:
@@ -68,9 +67,8 @@ def report(request: Request) -> HttpResponse:
 
 
 @needs("reports.read")
-def report_file(request: Request, format: str) -> HttpResponse:
+def report_file(request: Request, books: Books, format: str) -> HttpResponse:
     """The report as a file. Http404 for a format that there is not; Refusal where the office's fonts are gone."""
-    books: Books = request.books
     if format not in FORMATS:
         raise Http404
     document = queries.build(books.county, books.year, books.as_of, books.actor)
@@ -86,9 +84,8 @@ def report_file(request: Request, format: str) -> HttpResponse:
 
 
 @needs("reports.write")
-def edit(request: Request, section: str) -> HttpResponse:
+def edit(request: Request, books: Books, section: str) -> HttpResponse:
     """Write one section: the text, what it may quote, how it will look; saved as a new version."""
-    books: Books = request.books
     books.actor.require("reports.write", books.county, "撰写报告")
     part = _section(section)
     held = queries.latest(books.county, books.year).get(section)
@@ -139,9 +136,8 @@ def edit(request: Request, section: str) -> HttpResponse:
 
 
 @needs("reports.read")
-def text(request: Request, section: str) -> HttpResponse:
+def text(request: Request, books: Books, section: str) -> HttpResponse:
     """The versions of a section, and what one of them changed."""
-    books: Books = request.books
     books.actor.require("reports.read", books.county, "查看报告")
     part = _section(section)
     versions = list(queries.history(books.county, books.year, section))
@@ -164,9 +160,8 @@ def text(request: Request, section: str) -> HttpResponse:
 
 
 @needs("reports.sign")
-def sign(request: Request) -> HttpResponse:
+def sign(request: Request, books: Books) -> HttpResponse:
     """Name the reviewer who answers for the report in the wording that this page shows."""
-    books: Books = request.books
     books.actor.require("reports.sign", books.county, "审核报告")
     state = _state(books)
     last: Signature | None = state["signature"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
@@ -37,7 +38,7 @@ COUNTY, YEAR = "652722", 2023
 COUNTS = "query_counts.json"
 REWRITE = os.environ.get("KAREZ_WRITE_QUERY_COUNTS") == "1"
 
-_kept: dict[type, list[Any]] = {}
+_kept: dict[type[Model], list[Any]] = {}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     data = load.read()
     if _kept:
         for model, rows in _kept.items():
-            model._default_manager.bulk_create(rows)  # type: ignore[attr-defined]  # the stubs give a bare model class no manager
+            model._default_manager.bulk_create(rows)
         return data
     for _ in load.load(data):
         pass
@@ -193,7 +194,7 @@ def crowd(demo: dict[str, Any]) -> None:
         "paid": accounts("paid", projects, 600_000),
     }
     seq = 100_000
-    recorded = Entry.objects.first().recorded_at  # type: ignore[union-attr]  # there are entries: the demo was loaded by acts
+    recorded = Entry.objects.earliest("pk").recorded_at
 
     def move(kind: str, debit: str, credit: str, amount: int, day: date) -> list[Transfer]:
         nonlocal seq

@@ -58,7 +58,8 @@ def _uses_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") is not None or DATABASE & _fixtures(item):
         return True
     # Django's own test classes (TransactionTestCase and below) use the database without a mark.
-    return isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)  # type: ignore[attr-defined]  # asked for in the line itself
+    of = getattr(item, "cls", None)
+    return isinstance(of, type) and issubclass(of, TransactionTestCase)
 
 
 def pytest_report_header() -> str:

@@ -69,7 +69,7 @@ def posts_of(request: Request) -> list[Post]:
 
 def chosen_post(request: Request) -> Post | None:
     """The post that the person chose, else the first one."""
-    posts: list[Post] = request.posts
+    posts = request.posts
     chosen = request.session.get(SESSION_POST)
     return next((one for one in posts if one.pk == chosen), posts[0] if posts else None)
 

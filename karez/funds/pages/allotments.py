@@ -23,9 +23,9 @@ MOVES = ("allot", "reallocate", "return", "reverse")
 
 
 @needs("funds.read")
-def allotments(request: Request) -> HttpResponse:
+def allotments(request: Request, books: Books) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))
+    return show(request, books, listing(books))
 
 
 def named_grant(books: Books, pk: int) -> str:
@@ -102,9 +102,8 @@ def listing(books: Books) -> Listing:
 
 
 @needs("funds.read")
-def allotment(request: Request, pk: int) -> HttpResponse:
+def allotment(request: Request, books: Books, pk: int) -> HttpResponse:
     """One allotment. Raises Unknown outside the reader's sight, or before its day."""
-    books: Books = request.books
     row = rows.allotments(books).filter(pk=pk).first()
     if row is None:
         raise Unknown(

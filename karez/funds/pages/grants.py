@@ -23,9 +23,9 @@ from karez.pages.request import Request
 
 
 @needs("funds.read")
-def grants(request: Request) -> HttpResponse:
+def grants(request: Request, books: Books) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))
+    return show(request, books, listing(books))
 
 
 def listing(books: Books) -> Listing:
@@ -112,9 +112,8 @@ def _lead(narrow: bool, totals: dict[str, Any]) -> str:
 
 
 @needs("funds.read")
-def grant(request: Request, pk: int) -> HttpResponse:
+def grant(request: Request, books: Books, pk: int) -> HttpResponse:
     """One grant. Raises Unknown outside the reader's sight, or before the money came."""
-    books: Books = request.books
     row = hooks.extended("grants", books, rows.grants(books)).filter(pk=pk).first()
     if row is None:
         raise _missing(books, pk)

@@ -59,6 +59,13 @@ def test_it_opens_from_a_project_and_a_grant_with_marks_that_can_be_taken_away(s
     assert "项目：999999" in text(sign_in("caizheng").get(at("allotments/?project=999999")))
 
 
+@pytest.mark.parametrize("written", ["1000000000000000000", "000000000000000000005", "1_0", "%2B5", "%D9%A3"])
+def test_an_id_however_written_is_named(sign_in, written):
+    """Python reads more as a number than digits alone: such an address is answered like any other."""
+    assert "项目：" in text(sign_in("caizheng").get(at(f"allotments/?project={written}")))
+    assert "项目：" not in text(sign_in("caizheng").get(at("allotments/?project=%20")))
+
+
 def test_it_does_not_name_what_the_reader_may_not_see(sign_in):
     road = Project.objects.get(name="农村道路建设工程")
     page = text(sign_in("cun").get(at(f"allotments/?project={road.pk}")))

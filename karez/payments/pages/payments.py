@@ -22,9 +22,9 @@ from karez.payments.queries import visible
 
 
 @needs("payments.read")
-def payments(request: Request) -> HttpResponse:
+def payments(request: Request, books: Books) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))
+    return show(request, books, listing(books))
 
 
 def listing(books: Books) -> Listing:
@@ -71,9 +71,8 @@ def listing(books: Books) -> Listing:
 
 
 @needs("payments.read")
-def payment(request: Request, pk: int) -> HttpResponse:
+def payment(request: Request, books: Books, pk: int) -> HttpResponse:
     """One payment. Raises Unknown outside the reader's sight, or before its day."""
-    books: Books = request.books
     row = rows(books).filter(pk=pk).first()
     if row is None:
         raise Unknown(

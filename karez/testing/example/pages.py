@@ -33,9 +33,9 @@ def rows(books: Books) -> hooks.Rows:
 
 
 @needs("projects.read")
-def wages(request: Request) -> HttpResponse:
+def wages(request: Request, books: Books) -> HttpResponse:
     """The list."""
-    return show(request, listing(request.books))
+    return show(request, books, listing(books))
 
 
 def listing(books: Books) -> Listing:
@@ -67,9 +67,8 @@ def listing(books: Books) -> Listing:
 
 
 @needs("projects.read")
-def wage(request: Request, pk: int) -> HttpResponse:
+def wage(request: Request, books: Books, pk: int) -> HttpResponse:
     """One wage. Raises Unknown outside the reader's sight, or before its day."""
-    books: Books = request.books
     subject = visible(books.actor).select_related("project").filter(pk=pk, day__lte=books.as_of).first()
     if subject is None or subject.project.county != books.county:
         raise Unknown("没有这笔务工发放，或它不在您的查看范围内。", hint="请从务工发放列表打开。")

@@ -18,8 +18,7 @@ from karez.kernel.refusal import Forbidden
 from karez.pages.access import personal, public
 from karez.pages.books import books_for
 from karez.pages.request import Request
-from karez.places.models import Post
-from karez.places.rights import Actor
+from karez.places.models import Person, Post
 from karez.web.context import Standing
 from karez.web.kit import throttle
 from karez.web.middleware import SESSION_POST, address_of
@@ -30,8 +29,7 @@ STOPPED = "输错次数太多，请 10 分钟后再试；忘记密码的，请�
 @personal
 def home(request: Request) -> HttpResponse:
     """The first page that the actor may open, in the own county's books of this year, or those that are asked for."""
-    actor: Actor | None = request.actor
-    if actor is None:
+    if (actor := request.actor) is None:
         return redirect("posts")
     county, year = request.GET.get("county", ""), request.GET.get("year", "")
     numbers = all(one.isascii() and one.isdigit() for one in (county, year))
@@ -91,9 +89,8 @@ def sign_out(request: Request) -> HttpResponse:
 @personal
 def posts(request: Request) -> HttpResponse:
     """Choose the post to act in."""
-    held: list[Post] = request.posts
     if request.method == "POST":
-        chosen = next((one for one in held if str(one.pk) == request.POST.get("post")), None)
+        chosen = next((one for one in request.posts if str(one.pk) == request.POST.get("post")), None)
         if chosen is None:
             raise Forbidden("这不是您在岗的岗位。", hint="请从列表中选择，或联系系统管理员。")
         request.session[SESSION_POST] = chosen.pk
@@ -107,7 +104,7 @@ def posts(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 def password(request: Request) -> HttpResponse:
     """修改密码. A one-time password is changed here before anything else can be done."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(_person(request), request.POST or None)
     good = request.method == "POST" and form.is_valid()
     if good and form.cleaned_data["new_password1"] == form.cleaned_data["old_password"]:
         form.add_error("new_password1", "新密码不能和旧密码相同。")
@@ -118,6 +115,13 @@ def password(request: Request) -> HttpResponse:
         messages.success(request, "密码已修改，下次登录请用新密码。")
         return redirect("home")
     return render(request, "web/password.html", {"form": form})
+
+
+def _person(request: Request) -> Person:
+    """Who has signed in. Raises Forbidden for nobody, whom no personal page is shown to anyway."""
+    if not request.user.is_authenticated:
+        raise Forbidden("您还没有登录。", hint="请先登录。")
+    return request.user
 
 
 def _onward(request: Request) -> str:

@@ -16,9 +16,8 @@ from karez.pages.uploads import ACCEPT
 
 
 @needs("policy.read")
-def index(request: Request) -> HttpResponse:
+def index(request: Request, books: Books) -> HttpResponse:
     """The acts that the actor may do in these books; what one may not do is left out."""
-    books: Books = request.books
     rooms: dict[str, list[dict[str, str]]] = {}
     for each in doable(books):
         line = {"label": each.label, "about": each.about, "icon": each.icon, "url": address(books, each)}
@@ -27,9 +26,8 @@ def index(request: Request) -> HttpResponse:
 
 
 @needs("policy.read")
-def act(request: Request, name: str) -> HttpResponse:
+def act(request: Request, books: Books, name: str) -> HttpResponse:
     """The form of one act; sent, it does the act and goes on to what came of it."""
-    books: Books = request.books
     try:
         asked = acts.get(name)
     except Refusal as refusal:

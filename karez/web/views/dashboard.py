@@ -23,9 +23,8 @@ used(
 
 
 @needs("figures.read")
-def dashboard(request: Request) -> HttpResponse:
+def dashboard(request: Request, books: Books) -> HttpResponse:
     """What came, what was given to projects, what is paid; where it flows; what is late; what the rules found."""
-    books: Books = request.books
     view = overview.read(books.scope)
     links = Links(books)
     context = {

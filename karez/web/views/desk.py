@@ -29,9 +29,8 @@ class Choice:
 
 
 @needs("figures.read")
-def desk(request: Request) -> HttpResponse:
+def desk(request: Request, books: Books) -> HttpResponse:
     """What waits, narrowed by how urgent it is and by whose turn it is; each filter counts what the other leaves."""
-    books: Books = request.books
     waiting = stream(Filler(books.scope))
     state, who = request.GET.get("state", ""), request.GET.get("who", "")
     states = Counter(one.state for one in waiting if who in ("", one.who))

@@ -17,9 +17,8 @@ from karez.sheets import writing
 
 
 @needs("figures.read")
-def figure(request: Request, key: str) -> HttpResponse:
+def figure(request: Request, books: Books, key: str) -> HttpResponse:
     """One figure, narrowed by the query; with format=xlsx its rows as a file."""
-    books: Books = request.books
     try:
         page = FigurePage(books, key, request.GET)
     except CountyOnly as refused:
@@ -30,9 +29,8 @@ def figure(request: Request, key: str) -> HttpResponse:
 
 
 @needs("figures.read")
-def figures(request: Request) -> HttpResponse:
+def figures(request: Request, books: Books) -> HttpResponse:
     """Every figure with its value of the day and its 口径."""
-    books: Books = request.books
     reading = Reading(books.scope)
     rooms: dict[str, list[dict[str, Any]]] = {}
     hidden: list[AnyFigure] = []

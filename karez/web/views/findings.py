@@ -11,9 +11,8 @@ from karez.web.kit.findings import shown, verdicts
 
 
 @needs("figures.read")
-def findings(request: Request) -> HttpResponse:
+def findings(request: Request, books: Books) -> HttpResponse:
     """Every finding with its cases, reference and remedy; every rule with what it said; everything that is late."""
-    books: Books = request.books
     view = overview.read(books.scope)
     context = {
         "board": Board(books, view), "view": view, "found": shown(books, view), "rules": verdicts(books, view),

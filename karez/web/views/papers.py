@@ -25,9 +25,8 @@ PAGE = 50
 
 
 @needs("funds.read")
-def papers(request: Request) -> HttpResponse:
+def papers(request: Request, books: Books) -> HttpResponse:
     """The papers of the county that the actor may see, by kind, number and whether a file is there."""
-    books: Books = request.books
     seen = visible(books.actor).filter(county=books.county)
     kind, text, lacking = (
         request.GET.get("kind", ""),
@@ -58,9 +57,8 @@ def papers(request: Request) -> HttpResponse:
 
 
 @needs("funds.read")
-def paper(request: Request, pk: int) -> HttpResponse:
+def paper(request: Request, books: Books, pk: int) -> HttpResponse:
     """One paper: its files with their hashes, what rests on it; a file may be added."""
-    books: Books = request.books
     found = visible(books.actor).filter(county=books.county).filter(pk=pk).first()
     if found is None:
         raise Unknown("没有这份凭据，或您的岗位看不到。", hint="请在凭据页按文号查找。")

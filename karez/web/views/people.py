@@ -51,9 +51,8 @@ def with_posts(found: QuerySet[Person]) -> QuerySet[Person]:
 
 
 @needs("places.appoint")
-def people(request: Request) -> HttpResponse:
+def people(request: Request, books: Books) -> HttpResponse:
     """The list, by state, role, name and user name."""
-    books: Books = request.books
     text, role, state = (request.GET.get(name, "").strip() for name in ("q", "role", "state"))
     found = seen(books)
     if text:
@@ -79,9 +78,8 @@ def people(request: Request) -> HttpResponse:
 
 @needs("places.appoint")
 @sensitive_variables("secret")
-def person(request: Request, pk: int) -> HttpResponse:
+def person(request: Request, books: Books, pk: int) -> HttpResponse:
     """One person: posts, account, and what can be done about them. A one-time password shows in this one answer."""
-    books: Books = request.books
     if not seen(books).filter(pk=pk).exists():
         raise Unknown("没有这个人，或您的岗位看不到。", hint="请在人员页按姓名查找。")
     pressed = request.POST.get("do", "") if request.method == "POST" else ""
@@ -150,9 +148,8 @@ def _do(request: Request, books: Books, pk: int, pressed: str) -> Any:
 
 
 @needs("places.appoint")
-def departments(request: Request) -> HttpResponse:
+def departments(request: Request, books: Books) -> HttpResponse:
     """The county's departments with their people and projects; one may be added."""
-    books: Books = request.books
     form = ActForm(acts.get("places.name_department"), request, send=request.method == "POST")
     if form.sent and (made := form.run()) is not None:
         messages.success(request, f"已登记单位“{made.result}”。")

@@ -58,9 +58,8 @@ class Place:
 
 
 @needs("places.read")
-def places(request: Request) -> HttpResponse:
+def places(request: Request, books: Books) -> HttpResponse:
     """The list; `?sort=-allotted` orders townships and the villages in each; `?format=xlsx` is the same as a file."""
-    books: Books = request.books
     asked = request.GET.get("sort", "code")
     key, falling = asked.removeprefix("-"), asked.startswith("-")
     if key not in ORDERS:

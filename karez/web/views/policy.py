@@ -29,9 +29,8 @@ SEVERITIES = {"block": "阻断", "warn": "提醒"}
 
 
 @needs("policy.read")
-def policy(request: Request) -> HttpResponse:
+def policy(request: Request, books: Books) -> HttpResponse:
     """Every parameter with its value on the day, and every rule."""
-    books: Books = request.books
     on = law.law_day(books.year, books.as_of)
     folders: dict[str, list[tuple[str, Value | None]]] = {}
     with read_at_once(books.county):
@@ -92,9 +91,8 @@ def _ruled(rule: Rule, books: Books, on: date) -> dict[str, Any]:
 
 
 @needs("policy.read")
-def parameter(request: Request, key: str) -> HttpResponse:
+def parameter(request: Request, books: Books, key: str) -> HttpResponse:
     """One parameter: the value of the day, what it overlays, its history; whoever may, confirms it here."""
-    books: Books = request.books
     on = law.law_day(books.year, books.as_of)
     if key not in law.parameters():
         raise Unknown(f"没有“{key}”这个政策参数。", hint="请从政策页的列表中选择。")

@@ -11,9 +11,8 @@ MOST = 20
 
 
 @needs("projects.read")
-def search(request: Request) -> HttpResponse:
+def search(request: Request, books: Books) -> HttpResponse:
     """What has the words in its number or name; every year of the county, this year's first."""
-    books: Books = request.books
     text = request.GET.get("q", "").strip()[:80]
     kinds = [one for one in things.known() if one.search and text]
     groups = [

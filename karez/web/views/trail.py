@@ -39,9 +39,8 @@ def chain_state(county: str) -> dict[str, Any]:
 
 
 @needs("trail.read")
-def trail(request: Request) -> HttpResponse:
+def trail(request: Request, books: Books) -> HttpResponse:
     """The trail, the latest first; every entry shown is checked against the one before it."""
-    books: Books = request.books
     sought = {
         name: request.GET.get(name, "").strip() for name in ("act", "person", "subject", "from", "to", "q")
     }
