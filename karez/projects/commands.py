@@ -212,6 +212,8 @@ def known_from(project: Project, day: date) -> None:
     """
     if day >= project.registered:
         return
+    if (first_day := spans.first_day(Edition, project_id=project.pk)) and first_day <= day:
+        return
     _lock(project)  # after the grant's, which the caller holds; whoever amends takes no other behind it
     first = Edition.objects.filter(spans.known_at(), project=project).earliest("valid_from")
     if day < first.valid_from:

@@ -49,6 +49,15 @@ def exists(model: type[models.Model], **equal: Any) -> bool:
     return _run(link, sql, values, True) is not None
 
 
+def least(model: type[models.Model], name: str, **equal: Any) -> Any:
+    """The least value in the column of a field that is not null among the rows with exactly these values, else None."""
+    link = _link()
+    names, nulls, values = _asked(model, equal, link)
+    sql, convert = _least(model, name, names, nulls, link.vendor)
+    row = _run(link, sql, values, True)
+    return None if row is None else convert(row[0], link) if convert else row[0]
+
+
 def new(model: type[M], **values: Any) -> M:
     """An instance not yet written, as `model(**values)` makes it. Raises TypeError for a name that is no field."""
     blank, relations = _blank(model)
@@ -179,21 +188,17 @@ def _where(
     return " AND ".join(tests), [(place, read) for place, read in enumerate(readers) if read]
 
 
-Prepared = tuple[str, list[str], list[tuple[str, Callable[[Any, Any], Any]]]]
+Converter = Callable[[Any, Any], Any]
+"""(what the database gave, connection) -> the field's value."""
+Prepared = tuple[str, list[str], list[tuple[str, Converter]]]
 
 
 @lru_cache(maxsize=256)
 def _select(
     model: type[models.Model], names: tuple[str, ...], nulls: tuple[str, ...], lock: bool, vendor: str
 ) -> Prepared:
-    link = _link()
-    fields = model._meta.concrete_fields
-    converters = []
-    for field in fields:
-        column = field.get_col(model._meta.db_table)
-        chain = [*link.ops.get_db_converters(column), *field.get_db_converters(link)]
-        if chain:
-            converters.append((field.attname, _chained(chain, column)))
+    link, fields = _link(), model._meta.concrete_fields
+    converters = [(field.attname, convert) for field in fields if (convert := _converter(model, field))]
     where, _ = _where(model, names, nulls)
     picked = ", ".join(f'"{field.column}"' for field in fields)
     tail = " FOR NO KEY UPDATE" if lock and link.features.has_select_for_update else ""
@@ -201,7 +206,26 @@ def _select(
     return sql, [field.attname for field in fields], converters
 
 
-def _chained(chain: list[Callable[..., Any]], column: Any) -> Callable[[Any, Any], Any]:
+@lru_cache(maxsize=64)
+def _least(
+    model: type[models.Model], name: str, names: tuple[str, ...], nulls: tuple[str, ...], vendor: str
+) -> tuple[str, Converter | None]:
+    field: Any = model._meta.get_field(name)
+    where, _ = _where(model, names, nulls)
+    # Not min(): it gives a row where there is none, and its value no converter of the field expects.
+    sql = f'SELECT "{field.column}" FROM "{model._meta.db_table}" WHERE {where} ORDER BY "{field.column}" LIMIT 1'
+    return sql, _converter(model, field)
+
+
+def _converter(model: type[models.Model], field: Any) -> Converter | None:
+    """What turns the column into the field's value; None where it is that already."""
+    link = _link()
+    column = field.get_col(model._meta.db_table)
+    chain = [*link.ops.get_db_converters(column), *field.get_db_converters(link)]
+    return _chained(chain, column) if chain else None
+
+
+def _chained(chain: list[Callable[..., Any]], column: Any) -> Converter:
     def convert(value: Any, link: Any) -> Any:
         for one in chain:
             value = one(value, column, link)

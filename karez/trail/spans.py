@@ -20,6 +20,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from karez.trail.rows import least
+
 STILL = date(9999, 12, 31)
 """The end of what still holds."""
 
@@ -75,6 +77,16 @@ def on(day: date, path: str = "", *, known: datetime | None = None) -> Q:
 def current(path: str = "") -> Q:
     """The condition that a row holds on, as it is known now."""
     return known_at(path=path) & Q(**{f"{path}valid_to": STILL})
+
+
+def first_day(model: type[Span], **key: Any) -> date | None:
+    """From when on anything is said of a key (`project_id=…`), as it is known now; None where nothing is.
+
+    It never grows: a first row is replaced from its own first day at the earliest, and `begin_earlier` goes back. So whoever
+    only asks whether it is early enough needs no lock. Acts of money ask it, hence without the ORM.
+    """
+    day: date | None = least(model, "valid_from", superseded_at=None, **key)
+    return day
 
 
 def begin(row: S, day: date, moment: datetime | None = None) -> S:

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from karez.projects.models import Edition, Target
 from karez.testing.county import rolled_back
-from karez.trail.spans import STILL, as_told, begin, begin_earlier, current, gap, known_at, on, replace
+from karez.trail.spans import (
+    STILL,
+    as_told,
+    begin,
+    begin_earlier,
+    current,
+    first_day,
+    gap,
+    known_at,
+    on,
+    replace,
+)
 
 FIRST = date(2023, 3, 1)
 DAYS = [FIRST + timedelta(days=n) for n in range(-1, 9)]
@@ -67,6 +78,24 @@ def test_a_first_day_moved_back_was_not_known_before_it_was(county):
     assert [(str(row.valid_from), str(row.valid_to), row.planned) for row in held] == [
         ("2023-02-10", "2023-02-12", 0), ("2023-02-12", "9999-12-31", 7),
     ]  # fmt: skip
+    assert county.breaches() == []
+
+
+@pytest.mark.django_db
+def test_a_first_day_that_is_early_enough_is_left_alone(county):
+    """What is superseded says nothing of it, and an approval of that day or later writes no row."""
+    project = county.project("水渠")
+    county.arrive("早", day="2023-02-01")
+    written = []
+    for day in ("2023-02-10", "2023-02-10", "2023-02-12", "2023-02-08"):
+        county.allot(1, grant="早", day=day)
+        written.append((str(first_day(Edition, project_id=project.pk)), project.editions.count()))
+    assert written == [("2023-02-10", 2), ("2023-02-10", 2), ("2023-02-10", 2), ("2023-02-08", 3)]
+    county.amend(
+        "水渠", planned=7, day="2023-02-08"
+    )  # from its own first day: the superseded row leaves nothing
+    assert first_day(Edition, project_id=project.pk) == date(2023, 2, 8)
+    assert first_day(Edition, project_id=0) is None
     assert county.breaches() == []
 
 

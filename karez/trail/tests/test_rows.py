@@ -59,6 +59,15 @@ def test_null_is_asked_for_as_null():
     assert dated is not None and dated.number == "1"
 
 
+def test_the_least_value_of_a_column_is_that_of_the_rows_asked_for():
+    for number, day in (("1", date(2023, 12, 1)), ("2", date(2023, 9, 30))):
+        Paper.objects.create(county="652722", series="document", number=number, dated=day)
+    Paper.objects.create(county="652723", series="document", number="1", dated=date(2022, 1, 1))
+    assert rows.least(Paper, "dated", county="652722") == date(2023, 9, 30)
+    assert rows.least(Paper, "number", county="652722", dated=date(2023, 12, 1)) == "1"
+    assert rows.least(Paper, "dated", county="652722", number="9") is None
+
+
 def test_a_new_row_has_the_defaults_and_objects_that_the_model_gives():
     paper = Paper.objects.create(county="652722", series="document", number="1")
     ours, theirs = rows.new(Attachment, paper=paper, size=1), Attachment(paper=paper, size=1)
