@@ -25,7 +25,7 @@ def export(arguments: Namespace) -> int:
     """Write the books of a county and year in the columns of the import."""
     start.django()
     from karez.exchange.export import export as write
-    from karez.sheets.columns import sheets
+    from karez.sheets.sheet import sheets
 
     county = arguments.county
     counts = write(arguments.file, county, arguments.year, actor=_actor(arguments, county))
@@ -124,7 +124,7 @@ def _print(plan: Any, outcome: dict[str, int], faults: list[Any], count: int, dr
 
 
 def _print_plan(plan: Any) -> None:
-    from karez.sheets.columns import sheets
+    from karez.sheets.sheet import sheets
 
     counts = plan.counts()
     rows = [[sheet.title, *counts[sheet.kind].values()] for sheet in sheets()]

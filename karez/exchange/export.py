@@ -6,8 +6,8 @@ from karez.exchange.template import write_books
 from karez.kernel.refusal import Forbidden
 from karez.kernel.regions import covers
 from karez.places.rights import Actor
-from karez.sheets.columns import sheets
 from karez.sheets.naming import Places
+from karez.sheets.sheet import sheets
 
 
 def export(path: str | PathLike[str], county: str, year: int, *, actor: Actor) -> dict[str, int]:

@@ -17,15 +17,16 @@ from karez.exchange.template import write_template
 from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.kernel.regions import full
 from karez.pages import hooks, uploads
+from karez.pages.access import needs
+from karez.pages.actions import Action
 from karez.pages.asked import number
-from karez.pages.books import Books, needs
-from karez.pages.offers import Action
+from karez.pages.books import Books
 from karez.pages.request import Request
 from karez.places.models import Region
 from karez.sheets import writing
-from karez.sheets.columns import sheets
 from karez.sheets.naming import Places
 from karez.sheets.plan import Plan
+from karez.sheets.sheet import sheets
 from karez.trail import store
 from karez.trail.models import Entry
 

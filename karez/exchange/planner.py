@@ -9,9 +9,9 @@ from datetime import date
 from karez.acts.models import Done
 from karez.kernel.regions import full
 from karez.places.rights import Actor
-from karez.sheets.columns import sheets
 from karez.sheets.draft import Draft
 from karez.sheets.plan import Plan
+from karez.sheets.sheet import sheets
 from karez.sheets.workbook import Reading
 
 

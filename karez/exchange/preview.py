@@ -6,8 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from karez.kernel.regions import township_of
-from karez.sheets import columns
-from karez.sheets.columns import sheets
+from karez.sheets import sheet as declared
 from karez.sheets.faults import Fault
 from karez.sheets.naming import Places, Question
 from karez.sheets.plan import STATES, Item, Plan
@@ -106,36 +105,34 @@ def fault_rows(faults: list[Fault]) -> list[list[Any]]:
 
 def _sheets(plan: Plan) -> list[Sheet]:
     money: Counter[str] = Counter()
-    rows = {}
+    rows: dict[tuple[str, int], Any] = {}
     for step in plan.steps:
-        sheet = step.table.sheet
-        if sheet.money:
-            money[sheet.kind] += getattr(step.row, sheet.money)
-        rows[step.table.name, step.row.at] = sheet, step.row
+        outline = step.table.sheet
+        if outline.money:
+            money[outline.kind] += getattr(step.row, outline.money)
+        rows[step.table.name, step.row.at] = step.row
     items: dict[tuple[str, str], list[Item]] = {}
     for item in plan.items:
         items.setdefault((item.kind, item.state), []).append(item)
     counts = plan.counts()
     shown = []
-    for sheet in sheets():
+    for sheet in declared.sheets():
         count = counts[sheet.kind]
         amount = money[sheet.kind] if sheet.money else None
         told = Sheet(sheet.title, count["new"], count["changed"], count["same"], amount)
         for state in ("changed", "new"):
             among = items.get((sheet.kind, state), [])
             if among:
-                lines = [(item, _line(plan, item, rows)) for item in among[:MOST_ITEMS]]
+                lines = [(item, _line(sheet, plan, item, rows)) for item in among[:MOST_ITEMS]]
                 told.items.append((STATES[state], lines, len(among) - len(lines)))
         shown.append(told)
     return shown
 
 
-def _line(plan: Plan, item: Item, rows: dict[tuple[str, int], tuple[columns.Sheet, Any]]) -> str:
+def _line(sheet: declared.Sheet, plan: Plan, item: Item, rows: dict[tuple[str, int], Any]) -> str:
     """What a new row brings; a changed one shows its changes."""
-    if item.state != "new" or (item.sheet, item.at) not in rows:
-        return ""
-    sheet, row = rows[item.sheet, item.at]
-    return sheet.line(plan, row)
+    row = rows.get((item.sheet, item.at))
+    return sheet.line(plan, row) if item.state == "new" and row is not None else ""
 
 
 def _is_question(fault: Fault, names: set[str]) -> bool:

@@ -13,8 +13,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from karez.kernel.money import WAN, parse_fen
 from karez.sheets.cells import shown
-from karez.sheets.columns import Column, Sheet, sheets
+from karez.sheets.columns import Column
 from karez.sheets.lists import Lists, known_lists
+from karez.sheets.sheet import Sheet, sheets
 
 ROWS = 2000
 """Rows to fill in that carry drop-downs and checks; more may be filled in without them."""

@@ -19,11 +19,12 @@ from karez.figures.catalogue import (
     seen_by,
 )
 from karez.figures.columns import BOOL, DATE, INT, TEXT, Column, Shape, Shows
-from karez.figures.engine import Reading, Result, evaluate, list_all, listed_splits, rows, split
+from karez.figures.engine import Reading, evaluate, list_all, listed_splits, rows, split
 from karez.figures.errors import BadQuestion, CountyOnly, FigureError, MartError, UnknownFigure
 from karez.figures.mart import KEY, Mart, source
+from karez.figures.result import Result, as_json
 from karez.figures.scope import Scope
-from karez.figures.text import as_json, json_value, print_value
+from karez.figures.text import json_value, print_value
 
 __all__ = [
     "BOOL",

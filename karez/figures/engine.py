@@ -30,33 +30,14 @@ from karez.figures.catalogue import (
 from karez.figures.columns import Shape
 from karez.figures.errors import BadQuestion, CountyOnly
 from karez.figures.questions import Conditions, conditions_of, sort_results, where_sql
+from karez.figures.result import Result
 from karez.figures.scope import Scope
-from karez.figures.text import Value, print_value
 from karez.kernel.shares import share
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 
 Groups = dict[tuple[Any, ...], int]
 """Values of the dimensions -> measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One stated number. `by` is empty for a total. `part` and `whole` are a share's numerator and denominator
-    (in the unit of the figure beneath it).
-    """
-
-    key: str
-    by: dict[str, Any]
-    value: Value
-    unit: str
-    part: int | None = None
-    whole: int | None = None
-
-    @property
-    def text(self) -> str:
-        """As a report prints it: `5126万元`, `41.36%`, `13`, `—`."""
-        return print_value(self.value, self.unit)
 
 
 @dataclass(slots=True)

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from karez.figures.errors import BadQuestion
 from karez.figures.mart import column_of
+from karez.figures.result import Result
 from karez.figures.text import code_order
-
-if TYPE_CHECKING:
-    from karez.figures.engine import Result
 
 Conditions = tuple[tuple[str, tuple[Any, ...]], ...]
 """Column -> the values that it may have, in the column's own type."""
@@ -74,18 +72,18 @@ def where_sql(conditions: Conditions, ops: Any) -> tuple[str, list[Any]]:
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), params
 
 
-def sort_results(results: "list[Result]", dims: tuple[str, ...]) -> "list[Result]":
+def sort_results(results: list[Result], dims: tuple[str, ...]) -> list[Result]:
     """By dimensions with an order of their own (policy codes, yes/no, regions, days), then by size, then by name."""
     own = [(dim, _own_order(dim, {result.by[dim] for result in results})) for dim in dims]
 
-    def place(result: "Result") -> tuple[Any, ...]:
+    def place(result: Result) -> tuple[Any, ...]:
         by = result.by
         return (*[order[by[dim]] for dim, order in own], *_size(result), *[str(by[dim]) for dim in dims])
 
     return sorted(results, key=place)
 
 
-def _size(result: "Result") -> tuple[int, Any]:
+def _size(result: Result) -> tuple[int, Any]:
     """The largest first, what has no value last. A quotient is correctly rounded, so equal shares stay equal."""
     if result.value is None:
         return (1, 0)

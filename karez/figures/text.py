@@ -3,18 +3,13 @@
 The only place where a share is rounded, half up, each alone.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from karez.figures.mart import column_of
-from karez.figures.scope import Scope
 from karez.kernel.money import wan
 from karez.kernel.shares import decimal6, percent
-
-if TYPE_CHECKING:
-    from karez.figures.engine import Result
 
 Value = int | Fraction | None
 
@@ -61,22 +56,3 @@ def code_order(dim: str) -> dict[str, int] | None:
     from karez.policy import codes
 
     return {code.code: number for number, code in enumerate(codes.codes(table))}
-
-
-def as_json(results: Iterable["Result"], scope: Scope) -> dict[str, Any]:
-    """The document of `karez figures --json`."""
-    return {
-        "county": scope.county,
-        "year": scope.year,
-        "as_of": scope.as_of.isoformat(),
-        "figures": [
-            {
-                "key": result.key,
-                "by": {dim: v.isoformat() if isinstance(v, date) else v for dim, v in result.by.items()},
-                "value": json_value(result.value, result.unit),
-                "unit": result.unit,
-                "text": result.text,
-            }
-            for result in results
-        ],
-    }

@@ -17,9 +17,10 @@ from karez.kernel.money import wan
 from karez.places.rights import Actor
 from karez.projects.sheets import PROJECT, ProjectHandle, project_named
 from karez.sheets.cells import number_key, shown, states_same
-from karez.sheets.columns import Column, Sheet, sheet
+from karez.sheets.columns import Column
 from karez.sheets.draft import Draft, Known, Rows, knows
 from karez.sheets.plan import Handle, Objects, Plan, Step
+from karez.sheets.sheet import Sheet, sheet
 from karez.sheets.workbook import Table
 
 REVERSE = "已入账的金额和日期不能靠导入改动；确属记错的，请在系统中“冲销”后重新登记。"

@@ -5,9 +5,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from karez.kernel.refusal import Forbidden
+from karez.pages.books import Books, books_for
 from karez.pages.request import Request
 from karez.places.rights import Actor
 
@@ -43,11 +44,6 @@ def standing(request: Request) -> Actor:
     return request.actor
 
 
-def sees(actor: Actor, county: str) -> bool:
-    """Whether the actor's region is in the county, is it, or holds it."""
-    return actor.region.startswith(county) or county.startswith(actor.region)
-
-
 def anywhere(right: str) -> Callable[[View[P]], View[P]]:
     """A page outside any books that needs a right; which things it shows, it asks of the queries."""
 
@@ -56,6 +52,32 @@ def anywhere(right: str) -> Callable[[View[P]], View[P]]:
         def inner(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             standing(request).require(right, what="查看此页")
             return view(request, *args, **kwargs)
+
+        return marked(inner, right)
+
+    return wrap
+
+
+InBooks = Callable[Concatenate[Request, Books, P], HttpResponse]
+"""A view of a county's books: county and year of the address reach it as the books that they name."""
+Addressed = View[Concatenate[str, int, P]]
+"""The same as the address calls it: with county and year."""
+
+
+def needs(right: str) -> Callable[[InBooks[P]], Addressed[P]]:
+    """A view of a county's books. Its reader needs the right; it is called with the books, as the reader sees them."""
+
+    def wrap(view: InBooks[P]) -> Addressed[P]:
+        @wraps(view)
+        def inner(
+            request: Request, county: str, year: int, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            actor = standing(request)
+            actor.require(right, what="查看此页")
+            if not 2000 <= year <= 2100:
+                raise Http404
+            request.books = books_for(actor, county, year, request.GET.get("on"))
+            return view(request, request.books, *args, **kwargs)
 
         return marked(inner, right)
 

@@ -7,13 +7,11 @@ def paid(page: FigurePage) -> Beside | None:
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from karez.figures import AnyFigure
 from karez.pages import hooks
-
-if TYPE_CHECKING:
-    from karez.pages.figure_page import FigurePage
+from karez.pages.figure_page import FigurePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Beside:
     told: Mapping[str, Any]
 
 
-Says = Callable[["FigurePage"], Beside | None]
+Says = Callable[[FigurePage], Beside | None]
 _parts: dict[str, list[tuple[int, Says]]] = {}
 
 
@@ -38,7 +36,7 @@ def beside(figure: AnyFigure, order: int = 100) -> Callable[[Says], Says]:
     return register
 
 
-def standing_beside(page: "FigurePage") -> list[Beside]:
+def standing_beside(page: FigurePage) -> list[Beside]:
     """All that is said beside the page's figure, the lowest order first."""
     hooks.load()
     ordered = sorted(_parts.get(page.figure.key, []), key=lambda entry: entry[0])

@@ -3,14 +3,12 @@
 Addresses read /c/652722/2023/…; the day is ?on=2023-08-31 and travels along on every link made with Books.url().
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from karez import shell
@@ -18,13 +16,9 @@ from karez.figures import Scope
 from karez.kernel.periods import parse_day, time_share
 from karez.kernel.refusal import Forbidden, Invalid
 from karez.kernel.regions import full
-from karez.pages.access import View, marked, sees, standing
-from karez.pages.request import Request
 from karez.places import divisions
 from karez.places.models import Region
 from karez.places.rights import Actor
-
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,11 @@ def _path(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
+def sees(actor: Actor, county: str) -> bool:
+    """Whether the actor's region is in the county, is it, or holds it."""
+    return actor.region.startswith(county) or county.startswith(actor.region)
+
+
 def books_for(actor: Actor, county: str, year: int, on: str | None = None) -> Books:
     """The books as the actor may see them. Raises Forbidden for another county, Invalid for a day that is none.
 
@@ -89,29 +88,3 @@ def _not_begun(actor: Actor, county: str) -> str:
         return ""
     found = divisions.county(county)
     return found.name if found else ""
-
-
-InBooks = Callable[Concatenate[Request, Books, P], HttpResponse]
-"""A view of a county's books: county and year of the address reach it as the books that they name."""
-Addressed = View[Concatenate[str, int, P]]
-"""The same as the address calls it: with county and year."""
-
-
-def needs(right: str) -> Callable[[InBooks[P]], Addressed[P]]:
-    """A view of a county's books. Its reader needs the right; it is called with the books, as the reader sees them."""
-
-    def wrap(view: InBooks[P]) -> Addressed[P]:
-        @wraps(view)
-        def inner(
-            request: Request, county: str, year: int, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
-            actor = standing(request)
-            actor.require(right, what="查看此页")
-            if not 2000 <= year <= 2100:
-                raise Http404
-            request.books = books_for(actor, county, year, request.GET.get("on"))
-            return view(request, request.books, *args, **kwargs)
-
-        return marked(inner, right)
-
-    return wrap

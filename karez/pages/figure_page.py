@@ -12,23 +12,20 @@ from typing import Any
 
 from django.http import QueryDict
 
-from karez.figures import AnyFigure, Figure, Reading, Result, Share, get
+from karez.figures import AnyFigure, Figure, Result, Share
 from karez.figures.catalogue import bases
 from karez.figures.mart import column_of
 from karez.kernel.money import wan_number, yuan
 from karez.kernel.shares import percent, share
 from karez.pages.asked import page_number
-from karez.pages.beside import Beside, standing_beside
 from karez.pages.books import Books
 from karez.pages.columns import Cell, Column, Row
-from karez.pages.figure_names import Names
+from karez.pages.figure_asked import NONE, FigureAsked
 from karez.pages.figure_rows import Side
-from karez.pages.links import Links
 
 PAGE = 200
 SPLIT_SHOWN, SPLIT_LISTED = 12, 100
 UNITS = {"fen": "万元", "count": "个", "share": "%"}
-RESERVED = ("on", "page", "unit", "format", "part", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +88,12 @@ class Line:
     minus: bool
 
 
-class FigurePage:
+class FigurePage(FigureAsked):
     """All that a figure's page says. Raises UnknownFigure, BadQuestion, CountyOnly."""
 
     def __init__(self, books: Books, key: str, query: QueryDict) -> None:
-        self.books, self.query, self.links = books, query, Links(books)
-        self.figure: AnyFigure = get(key)
-        self.reading = Reading(books.scope)
-        able = set.intersection(*(set(self.columns(figure)) for figure in bases(self.figure)))
-        self.where: dict[str, tuple[Any, ...]] = {
-            dim: tuple(None if value == NONE else value for value in query.getlist(dim))
-            for dim in query
-            if dim in able and dim not in RESERVED
-        }
-        self.ignored = "、".join(dim for dim in query if dim not in RESERVED and dim not in self.where)
+        super().__init__(books, key, query)
         self.in_yuan = query.get("unit", "yuan") != "wan"
-        self.sort = query.get("sort") if query.get("sort") in ("amount", "-amount") else ""
-        if all(dim in self.figure.by for dim in self.where):
-            self.reading.prepare(self.figure)  # one statement answers the value and all its splits
-        self.result: Result = self.reading.evaluate(self.figure, self.where)
-
-    def columns(self, figure: Figure) -> list[str]:
-        """The columns of a figure's rows."""
-        return self.reading.columns(figure)
 
     # -- the value
 
@@ -166,18 +146,6 @@ class FigurePage:
     def side(self) -> Side:
         """The side whose rows are shown."""
         return self.sides[-1] if self.query.get("part") == "over" and self.is_share else self.sides[0]
-
-    @cached_property
-    def beside(self) -> list[Beside]:
-        """What rooms say beside the value."""
-        return standing_beside(self)
-
-    @cached_property
-    def names(self) -> Names:
-        """What values are called; at first those of the filters."""
-        names = Names(self.books)
-        names.look_up(self.where)
-        return names
 
     # -- filters and splits
 
@@ -349,10 +317,6 @@ class FigurePage:
             for row in rows
             if row.get("id") in papers
         }
-
-
-NONE = "-"
-"""How an empty value is written in the address."""
 
 
 def base_of(figure: AnyFigure) -> Figure:

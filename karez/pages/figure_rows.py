@@ -1,7 +1,7 @@
 """The sides of a figure (of a division its numerator and its denominator) with their rows, and the columns that show these."""
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from karez.figures import BOOL, DATE, Figure, Part, Ratio, Shape, Shows
 from karez.figures import Column as MartColumn
@@ -10,9 +10,7 @@ from karez.figures.mart import column_of
 from karez.figures.text import print_value
 from karez.kernel.money import yuan
 from karez.pages.columns import Column
-
-if TYPE_CHECKING:
-    from karez.pages.figure_page import FigurePage
+from karez.pages.figure_asked import FigureAsked
 
 WIDTH = 22
 """Of a column of words in the file."""
@@ -21,20 +19,20 @@ WIDTH = 22
 class Side:
     """One side of a figure: itself, or the numerator or denominator of a ratio, with its rows."""
 
-    def __init__(self, page: "FigurePage", part: str, label: str) -> None:
-        self.page, self.part, self.label = page, part, label
-        figure = page.figure
+    def __init__(self, asked: FigureAsked, part: str, label: str) -> None:
+        self.asked, self.part, self.label = asked, part, label
+        figure = asked.figure
         side = figure if isinstance(figure, Figure) else (figure.of if part == "of" else figure.over)
         self.base: Figure = side if isinstance(side, Figure) else base(side)
         self.narrowed: dict[str, Any] = {}
         if isinstance(side, Part):
-            self.narrowed = dict(side.where(page.books.scope) if callable(side.where) else side.where)
+            self.narrowed = dict(side.where(asked.books.scope) if callable(side.where) else side.where)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """All rows of this side: by day as the books have them, or by size where that is asked for."""
-        found = self.page.reading.rows(self.page.figure, self.page.where, part=self.part)
-        sort = self.page.sort
+        found = self.asked.reading.rows(self.asked.figure, self.asked.where, part=self.part)
+        sort = self.asked.sort
         return sorted(found, key=lambda row: row["measure"], reverse=sort == "-amount") if sort else found
 
     @cached_property
@@ -45,7 +43,7 @@ class Side:
     @property
     def stated(self) -> int:
         """What the figure says this side is."""
-        result = self.page.result
+        result = self.asked.result
         if result.whole is None:
             return int(result.value or 0)
         return int((result.part if self.part == "of" else result.whole) or 0)
@@ -57,7 +55,7 @@ class Side:
     @property
     def shape(self) -> Shape:
         """How its rows are shown."""
-        return self.page.reading.shape(self.base)
+        return self.asked.reading.shape(self.base)
 
     @property
     def proven(self) -> bool:
@@ -73,9 +71,9 @@ class Side:
     def details(self) -> list[Column]:
         """What the file says of each row besides: what its rows have of the shape's details and no column shows."""
         shown = {column.key for column in self.columns}
-        have = set(self.page.columns(self.base)) - shown
+        have = set(self.asked.columns(self.base)) - shown
         return [
-            Column(detail.name, detail.head, say=partial(self.page.names.small, detail), width=WIDTH)
+            Column(detail.name, detail.head, say=partial(self.asked.names.small, detail), width=WIDTH)
             for detail in self.shape.details
             if detail.name in have
         ]
@@ -83,12 +81,12 @@ class Side:
     @property
     def shown(self) -> list[Column]:
         """The page's columns: without those that the filters make the same in every row."""
-        fixed = {dim for dim, values in self.page.where.items() if len(values) == 1}
+        fixed = {dim for dim, values in self.asked.where.items() if len(values) == 1}
         first, *others = self.columns
         return [first, *(column for column in others if column.key not in fixed or column.link)]
 
     def _column(self, shows: Shows) -> Column:
-        known, names, books = shows.column, self.page.names, self.page.books
+        known, names, books = shows.column, self.asked.names, self.asked.books
 
         def opens(row: dict[str, Any]) -> str | None:
             return books.url(shows.page, row[shows.of]) if row.get(shows.of) is not None else None
@@ -113,17 +111,17 @@ class Side:
     @property
     def url(self) -> str:
         """The page of the plain figure on this side, narrowed as here."""
-        things = {dim for dim in self.page.columns(self.base) if column_of(dim).thing}
+        things = {dim for dim in self.asked.columns(self.base) if column_of(dim).thing}
         able = {*self.base.by, *things}
-        by = {**{dim: list(values) for dim, values in self.page.where.items() if dim in able}}
+        by = {**{dim: list(values) for dim, values in self.asked.where.items() if dim in able}}
         by |= {
             dim: list(v) if isinstance(v, tuple | list) else v
             for dim, v in self.narrowed.items()
             if dim in able
         }
-        if self.part == "over" and not isinstance(self.page.figure, Ratio):
+        if self.part == "over" and not isinstance(self.asked.figure, Ratio):
             by = {}
-        return self.page.links.url(self.base.key, **by)
+        return self.asked.links.url(self.base.key, **by)
 
     @property
     def text(self) -> str:

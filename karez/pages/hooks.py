@@ -17,19 +17,18 @@ installed room once, as figures are found; nothing here names a room.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, path, register_converter
 from django.utils.module_loading import autodiscover_modules
 
-if TYPE_CHECKING:
-    from karez.pages.books import Books
-    from karez.pages.columns import Column
-    from karez.pages.detail import Detail
-    from karez.pages.filters import Filter
-    from karez.pages.offers import Action
+from karez.pages.actions import Action
+from karez.pages.books import Books
+from karez.pages.columns import Column
+from karez.pages.detail import Detail
+from karez.pages.filters import Filter
 
 
 class _County:
@@ -47,7 +46,7 @@ class _County:
 register_converter(_County, "county")
 
 BOOKS = "c/<county:county>/<int:year>/"
-"""Before every address within books; `books.needs` takes county and year off it."""
+"""Before every address within books; `access.needs` takes county and year off it."""
 
 GROUPS = ("总览", "项目", "资金", "监督", "报告", "设置")
 """The groups of the navigation: which there are, and in which order, is an editorial decision and made here."""
@@ -100,7 +99,7 @@ class Section:
     right: str
     order: int
     behind: tuple[str, ...] = ()
-    shown: Callable[["Books"], bool] | None = None
+    shown: Callable[[Books], bool] | None = None
     """Whether there is anything behind it for this reader, where the right alone doesn't say so."""
     arrival: bool = True
     """Whether it may be the page that one arrives at after signing in."""
@@ -129,7 +128,7 @@ PLACES = ("title", "top", "main", "half", "side")
 end, the narrow column."""
 
 Told = dict[str, Any]
-Draw = Callable[["Detail[Any]"], Told | None]
+Draw = Callable[[Detail[Any]], Told | None]
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,7 @@ def panels(model: type[Model], place: str) -> list[Panel]:
     )
 
 
-Offer = Callable[["Detail[Any]"], Iterable["Action"]]
+Offer = Callable[[Detail[Any]], Iterable[Action]]
 _offers: list[tuple[int, type[Model], Offer]] = []
 
 
@@ -189,7 +188,7 @@ def offered_on(model: type[Model]) -> list[Offer]:
     return [offered for _, kind, offered in sorted(_offers, key=lambda one: one[0]) if kind is model]
 
 
-Behind = Callable[["Detail[Any]"], Iterable[int | None]]
+Behind = Callable[[Detail[Any]], Iterable[int | None]]
 _behind: list[tuple[type[Model], Behind]] = []
 
 
@@ -221,14 +220,14 @@ class Added:
     """
 
     rows: Rows
-    columns: Sequence["Column"] = ()
-    filters: Sequence["Filter"] = ()
+    columns: Sequence[Column] = ()
+    filters: Sequence[Filter] = ()
     clause: Callable[[Told], str] | None = None
     order: str = ""
     also: Sequence[str] = field(default=())
 
 
-Add = Callable[["Books", Rows], Added]
+Add = Callable[[Books, Rows], Added]
 _columns: list[tuple[int, str, Add]] = []
 
 
@@ -242,7 +241,7 @@ def column(listing: str, *, order: int) -> Callable[[Add], Add]:
     return register
 
 
-def added_to(listing: str, books: "Books", rows: Rows) -> list[Added]:
+def added_to(listing: str, books: Books, rows: Rows) -> list[Added]:
     """What rooms add to a list, one after the other: each gets the rows as the one before left them."""
     load()
     made = []
@@ -253,13 +252,13 @@ def added_to(listing: str, books: "Books", rows: Rows) -> list[Added]:
     return made
 
 
-def extended(listing: str, books: "Books", rows: Rows) -> Rows:
+def extended(listing: str, books: Books, rows: Rows) -> Rows:
     """A list's rows with what rooms add to them: for the page of one of its things."""
     made = added_to(listing, books, rows)
     return made[-1].rows if made else rows
 
 
-Bring = Callable[["Books"], Iterable["Action"]]
+Bring = Callable[[Books], Iterable[Action]]
 _bring: list[Bring] = []
 
 
@@ -269,7 +268,7 @@ def brings_in(actions: Bring) -> Bring:
     return actions
 
 
-def brought_in(books: "Books") -> list["Action"]:
+def brought_in(books: Books) -> list[Action]:
     """The ways to bring rows in from elsewhere that the reader has."""
     load()
     return [action for actions in _bring for action in actions(books)]

@@ -21,6 +21,7 @@ from django_htmx.http import push_url
 
 from karez.kernel import money
 from karez.pages import hooks
+from karez.pages.actions import Action
 from karez.pages.asked import page_number
 from karez.pages.books import Books
 from karez.pages.columns import Cell, Column, Row
@@ -30,16 +31,6 @@ from karez.sheets import writing
 
 SIZES = (50, 100, 200)
 MOST = 1_000_000  # rows of an Excel sheet, with its head and totals
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button beside the title."""
-
-    label: str
-    url: str
-    icon: str = ""
-    primary: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from karez.acts.act import get
+from karez.pages.actions import Action
 from karez.pages.books import Books
 from karez.pages.doable import address
-from karez.pages.listing import Action
 from karez.places.where import At
 
 

@@ -1,16 +1,12 @@
 """A request as pages know it: what the middleware and `needs` put on it."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from karez.pages.books import Books
 from karez.places.models import Person, Post
 from karez.places.rights import Actor
-
-if TYPE_CHECKING:
-    from karez.pages.books import Books
 
 
 class Request(HttpRequest):
@@ -23,7 +19,7 @@ class Request(HttpRequest):
     """The posts that the person holds now; none for whoever has not signed in."""
     post_id: int | None
     """The post chosen out of them."""
-    books: "Books"
+    books: Books
     """Within an address of books, for the page's frame and its forms; `needs` hands them to the view beside."""
     htmx: HtmxDetails
     fault: str

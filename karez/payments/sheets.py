@@ -16,9 +16,10 @@ from karez.payments.queries import visible
 from karez.places.rights import Actor
 from karez.projects.sheets import PROJECT
 from karez.sheets.cells import number_key
-from karez.sheets.columns import Column, Sheet, sheet
+from karez.sheets.columns import Column
 from karez.sheets.draft import Draft, Known, Rows
 from karez.sheets.plan import Handle, Objects, Plan, Step
+from karez.sheets.sheet import Sheet, sheet
 
 
 def plan_payments(draft: Draft, rows: Rows) -> None:

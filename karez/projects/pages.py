@@ -13,12 +13,15 @@ from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.kernel.regions import township_of
 from karez.pages import hooks
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.actions import Action
+from karez.pages.books import Books
 from karez.pages.columns import Column
 from karez.pages.detail import Detail
+from karez.pages.detail_page import DetailPage
 from karez.pages.filters import Dates, Place, Search, coded, kinds
 from karez.pages.listing import Listing, show
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.request import Request
 from karez.places.models import Region
 from karez.projects.editions import edition, township
@@ -125,7 +128,7 @@ def project(request: Request, books: Books, pk: int) -> HttpResponse:
         .order_by("-valid_from")
     )
     of_the_day = next(one for one in editions if one.valid_to > books.as_of)
-    detail = Detail(books, of_the_day.project, row=row, edition=of_the_day, editions=editions)
+    detail = DetailPage(books, of_the_day.project, row=row, edition=of_the_day, editions=editions)
     with read_at_once(books.county):
         return render(
             request,

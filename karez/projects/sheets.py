@@ -17,10 +17,12 @@ from karez.projects.commands import FACTS, amend, register, set_target
 from karez.projects.models import Edition, Project, Target
 from karez.projects.queries import visible
 from karez.sheets.cells import shown, states_same
-from karez.sheets.columns import Column, Sheet, fold, sheet
+from karez.sheets.columns import Column
 from karez.sheets.draft import Draft, Known, Rows, knows
+from karez.sheets.folding import fold
 from karez.sheets.naming import Places, Question
 from karez.sheets.plan import Change, Handle, Objects, Plan, Step
+from karez.sheets.sheet import Sheet, sheet
 from karez.sheets.workbook import Table
 from karez.trail.spans import current
 

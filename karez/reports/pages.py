@@ -18,8 +18,9 @@ from karez.documents.render import render as render_file
 from karez.figures import Reading, Scope
 from karez.kernel.refusal import Refusal
 from karez.pages import hooks, once
+from karez.pages.access import needs
 from karez.pages.asked import number
-from karez.pages.books import Books, needs
+from karez.pages.books import Books
 from karez.pages.request import Request
 from karez.pages.usage import used
 from karez.reports import queries

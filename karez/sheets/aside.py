@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from karez.sheets.columns import EXAMPLE, fold
+from karez.sheets.columns import EXAMPLE
+from karez.sheets.folding import fold
 from karez.sheets.layout import Layout
 
 _LABELS_ASIDE = re.compile(

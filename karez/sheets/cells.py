@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from karez.acts.codes import codes_of
 from karez.kernel.money import parse_fen, wan
-from karez.sheets.columns import Column, Sheet, fold
+from karez.sheets.columns import Column, Outline
+from karez.sheets.folding import fold
 from karez.sheets.lists import Lists
 
 Raw = str | float | int | bool | date | datetime
@@ -288,7 +289,7 @@ def _choices(lists: Lists, name: str, written: str, parent: str | None = None) -
     return (f"相近的有：{near}。" if near else "") + "全部可填的见模板的下拉列表。"
 
 
-def converter(sheet: Sheet, column: Column, unit: str, lists: Lists) -> Converter:
+def converter(sheet: Outline, column: Column, unit: str, lists: Lists) -> Converter:
     """The converter of a column of a sheet that is being read; `unit` for money."""
     one: Callable[[Any], Any]
     match_types = {"date": day, "bool": yes_no, "int": whole}

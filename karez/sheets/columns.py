@@ -1,17 +1,16 @@
-"""What a sheet of a workbook is: its columns and how they may be called, what becomes of its rows, how they go out again.
+"""The columns of a sheet and how they may be called: all that reading a workbook needs to know of it.
 
-A room declares its sheets in its `sheets.py` with `sheet(…)`. A header is compared folded (full-width to half-width, no
-spaces, no unit, no 必填 mark), so aliases are written plainly. The earlier alias wins where two columns would both fit.
+A header is compared folded (see folding.py), so aliases are written plainly. The earlier alias wins where two columns would
+both fit.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from karez.acts.inputs import repeated
+from karez.sheets.folding import fold
 from karez.sheets.types import cell_of
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from karez.acts.act import Act
-    from karez.places.rights import Actor
-    from karez.sheets.draft import Draft, Rows
-    from karez.sheets.plan import Plan
 
     ModelType = type[Model]
 
@@ -52,11 +48,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet of a room: `plan` says what would become of its rows, `out` gives the rows of the books in its columns."""
+class Outline:
+    """What reading needs of a sheet: its names and its columns."""
 
     kind: str
     title: str
+    _: KW_ONLY
     order: int
     """Where it stands in a workbook; its rows may name what the sheets before it bring."""
     aliases: tuple[str, ...]
@@ -65,15 +62,6 @@ class Sheet:
     """The columns that together must not occur twice."""
     acts: "tuple[Act[Any], ...]"
     """What its rows do; columns without a type get theirs from the inputs of these, or from the rows that they repeat."""
-    plan: "Callable[[Draft, Rows], None]"
-    out: "Callable[[Actor, str, int], Iterable[Mapping[str, Any]]]"
-    """(actor, county, year) → column → value, of every row that this actor may see and that an import would know again."""
-    right: str
-    """Needed to read its rows out."""
-    page: str
-    """The list on which its rows are found afterwards."""
-    line: "Callable[[Plan, Any], str]"
-    """What a new row brings, in a line for the preview."""
     money: str = ""
     """The column whose sum over the new rows the preview shows."""
     in_order: tuple[tuple[str, str], ...] = ()
@@ -112,39 +100,19 @@ def _completed(column: Column, inputs: "Sequence[type[BaseModel]]") -> Column:
     return column
 
 
-_sheets: dict[str, Sheet] = {}
+_outlines: dict[str, Outline] = {}
 
 
-def sheet(declared: Sheet) -> Sheet:
-    """Make a room's sheet known to reading, planning, the template and the export."""
-    if declared.kind in _sheets:
-        raise ValueError(f"sheet {declared.kind} is declared twice")
-    _sheets[declared.kind] = declared
-    return declared
+def declare(outline: Outline) -> None:
+    """Make a sheet known to reading. Raises ValueError for a kind that is known."""
+    if outline.kind in _outlines:
+        raise ValueError(f"sheet {outline.kind} is declared twice")
+    _outlines[outline.kind] = outline
 
 
-def sheets() -> tuple[Sheet, ...]:
-    """Every sheet that the rooms bring, in their order."""
-    return tuple(sorted(_sheets.values(), key=lambda known: known.order))
-
-
-_UNIT = re.compile(r"[(\[【/]?(?:单位[:])?(?:人民币)?(亿元|万元|千元|元|分)(?:/年)?[)\]】]?$")
-_MARK = re.compile(r"^[*※★☆]+|[*※★☆]+$|[(\[【](?:必填|选填|可选|可不填|必须填写|下拉选择|是/否)[)\]】]|[::]$")
-_SPACE = re.compile(r"[\s​﻿]+")
-
-
-def fold(text: object) -> str:
-    """Half-width, no white space: the form in which headers, names and labels are compared."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", str(text)))
-
-
-def fold_header(text: object) -> tuple[str, str]:
-    """A header cell as (name to compare, unit written in it or ""): `金 额（万元）*` → ("金额", "万元")."""
-    folded = _MARK.sub("", fold(text))
-    match = _UNIT.search(folded)
-    if match and match.start() > 0:
-        return _MARK.sub("", folded[: match.start()]).rstrip("(:,"), match.group(1)
-    return folded, ""
+def outlines() -> tuple[Outline, ...]:
+    """Every sheet that the rooms bring, in their order, as reading knows it."""
+    return tuple(sorted(_outlines.values(), key=lambda known: known.order))
 
 
 # Columns that ledgers carry and the books do not need: left out without a word.
@@ -156,7 +124,7 @@ EXAMPLE = "填写示例"
 
 
 @lru_cache
-def candidates(sheet: Sheet) -> dict[str, list[tuple[int, Column]]]:
+def candidates(sheet: Outline) -> dict[str, list[tuple[int, Column]]]:
     """Folded header → the columns it may mean, best (lowest rank) first. Made once per sheet."""
     found: dict[str, list[tuple[int, Column]]] = {}
     for column in sheet.columns:

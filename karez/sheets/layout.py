@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from karez.sheets.columns import IGNORED, Column, Sheet, candidates, fold, fold_header, sheets
+from karez.sheets.columns import IGNORED, Column, Outline, candidates, outlines
+from karez.sheets.folding import fold, fold_header
 
 LOOK = 40
 """Rows from the top among which the header is looked for."""
@@ -34,7 +35,7 @@ class Place:
 class Layout:
     """The table found on a sheet. Rows and columns count from 0, in the sheet's own coordinates."""
 
-    sheet: Sheet
+    sheet: Outline
     first: int
     last: int
     places: dict[str, Place] = field(default_factory=dict)
@@ -101,7 +102,7 @@ def _names(texts: Sequence[str]) -> tuple[list[tuple[str, int]], str]:
     return [("".join(parts), 0), ("".join(parts[-2:]), 1), (parts[-1], 100)], unit
 
 
-def _layout(sheet: Sheet, rows: Sequence[Sequence[Any]], first: int, depth: int) -> Layout:
+def _layout(sheet: Outline, rows: Sequence[Sequence[Any]], first: int, depth: int) -> Layout:
     known = candidates(sheet)
     layout = Layout(sheet, first, first + depth - 1)
     width = max((len(row) for row in rows[first : first + depth]), default=0)
@@ -142,7 +143,7 @@ def find(name: str, rows: Sequence[Sequence[Any]], merges: Sequence[Merge]) -> t
     filled = _spread(rows[:LOOK], [m for m in merges if m[0][0] < LOOK])
     named = by_name(name)
     best: dict[str, Layout] = {}
-    for sheet in sheets():
+    for sheet in outlines():
         for first in range(len(filled)):
             for depth in range(1, min(DEEPEST, len(filled) - first) + 1):
                 layout = _layout(sheet, filled, first, depth)
@@ -182,12 +183,14 @@ def find(name: str, rows: Sequence[Sequence[Any]], merges: Sequence[Merge]) -> t
 _DRESS = re.compile(r"(?:19|20)\d\d年?度?|[()\[\]【】<>《》0-9_\-.]|sheet|表$", re.IGNORECASE)
 
 
-def by_name(name: str) -> Sheet | None:
+def by_name(name: str) -> Outline | None:
     """Which of the known sheets a sheet's name says: `2023年资金来源台账` → 资金台账."""
     bare = _DRESS.sub("", fold(name))
-    for sheet in sheets():
+    for sheet in outlines():
         if bare in (fold(sheet.title), *sheet.aliases) or bare + "表" in sheet.aliases:
             return sheet
-    holding = [(len(a), s.kind) for s in sheets() for a in (s.title, *s.aliases) if len(a) >= 4 and a in bare]
-    kinds: Mapping[str, Sheet] = {sheet.kind: sheet for sheet in sheets()}
+    holding = [
+        (len(a), s.kind) for s in outlines() for a in (s.title, *s.aliases) if len(a) >= 4 and a in bare
+    ]
+    kinds: Mapping[str, Outline] = {sheet.kind: sheet for sheet in outlines()}
     return kinds[max(holding)[1]] if holding else None

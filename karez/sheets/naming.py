@@ -11,7 +11,7 @@ from karez.kernel.refusal import Unknown
 from karez.kernel.regions import full, level, prefix, township_of
 from karez.places import divisions
 from karez.places.models import Department, Region
-from karez.sheets.columns import fold
+from karez.sheets.folding import fold
 
 COUNTY_WIDE = frozenset({"全县", "县直", "县级", "县本级", "本县", "全市", "市直", "各乡镇", "全县各乡镇"})
 

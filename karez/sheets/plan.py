@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from karez.acts.act import Act
 from karez.acts.inputs import Input
 from karez.places.models import Department
-from karez.sheets.columns import sheets
+from karez.sheets.columns import outlines
 from karez.sheets.faults import Fault, Skipped
 from karez.sheets.naming import Departments, Places, Question
 from karez.sheets.workbook import MOST_FAULTS, Table
@@ -125,7 +125,7 @@ class Plan:
     def counts(self) -> dict[str, dict[str, int]]:
         """Kind of sheet → state → rows."""
         rows = Counter((item.kind, item.state) for item in self.items)
-        return {sheet.kind: {state: rows[sheet.kind, state] for state in STATES} for sheet in sheets()}
+        return {sheet.kind: {state: rows[sheet.kind, state] for state in STATES} for sheet in outlines()}
 
     def add(self, fault: Fault) -> None:
         self.fault_count += 1

@@ -21,8 +21,9 @@ import python_calamine
 from karez.kernel.money import UNITS
 from karez.sheets.aside import TOTAL, why_aside
 from karez.sheets.cells import NO_UNIT, Bad, Converter, converter, shown_raw
-from karez.sheets.columns import EXAMPLE, Sheet, fold, sheets
+from karez.sheets.columns import EXAMPLE, Outline, outlines
 from karez.sheets.faults import Fault, Skipped, letter
+from karez.sheets.folding import fold
 from karez.sheets.layout import LOOK, Layout, find
 from karez.sheets.lists import Lists, known_lists
 from karez.sheets.totals import Totals
@@ -33,7 +34,7 @@ QUIET = frozenset({"说明", "选项", "填写说明", "填表说明"})
 
 
 @cache
-def row_type(sheet: Sheet) -> Any:
+def row_type(sheet: Outline) -> Any:
     """The named tuple of a sheet's rows: `at` (the row number that Excel shows) and its columns."""
     return namedtuple(f"{sheet.kind.title()}Row", ["at", *sheet.by_name])
 
@@ -78,7 +79,7 @@ def read(
         _Reader(reading, meta.name, sheet, lists, progress).run()
         del sheet
     if not reading.tables and not reading.faults:
-        titles = "、".join(sheet.title for sheet in sheets())
+        titles = "、".join(sheet.title for sheet in outlines())
         reading.add(_of_file(f"没有找到可以导入的表（{titles}）。", "请下载模板，或核对表头的列名。"))
     find_duplicates(reading)
     return reading

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from karez.sheets.cells import shown_raw
-from karez.sheets.columns import Sheet, fold, sheets
+from karez.sheets.columns import Outline, outlines
 from karez.sheets.faults import Fault, Skipped
+from karez.sheets.folding import fold
 
 MOST_FAULTS = 5_000
 """Faults kept; the rest is only counted, since nobody reads further and memory is bounded."""
@@ -17,7 +18,7 @@ class Table:
     """The rows of one sheet. Each row is a named tuple: `at` (Excel's row number) and the columns of `sheet`."""
 
     name: str
-    sheet: Sheet
+    sheet: Outline
     rows: list[Any]
     headers: dict[str, tuple[str, str]]
     """Column name → (letter, header as written)."""
@@ -62,7 +63,7 @@ class Reading:
 def find_duplicates(reading: Reading) -> None:
     """Rows of one sheet that are the same thing twice, by the columns that tell its things apart."""
     folded: dict[Any, Any] = {}
-    for sheet in sheets():
+    for sheet in outlines():
         seen: dict[Any, tuple[Table, int]] = {}
         for table in reading.tables:
             if table.sheet is not sheet:

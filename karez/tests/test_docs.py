@@ -17,7 +17,7 @@ from karez.funds.models import ACCOUNTS, TRANSFERS
 from karez.places.models import ROLES
 from karez.places.rights import ALL
 from karez.policy.rules import registry
-from karez.sheets.columns import sheets
+from karez.sheets.sheet import sheets
 from karez.tests.pages import DOCS, ROOT, table, text
 
 READMES = ("README.md", "README.zh.md")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from karez.sheets.columns import fold
+from karez.sheets.folding import fold
 from karez.sheets.lists import Lists
 from karez.sheets.reading import read
 from karez.sheets.workbook import Reading

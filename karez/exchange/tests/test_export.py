@@ -21,8 +21,8 @@ from karez.places.models import Department, Region
 from karez.places.rights import ALL, Actor
 from karez.projects.commands import FACTS, Amend, amend
 from karez.projects.models import Project
-from karez.sheets.columns import sheets
 from karez.sheets.reading import read
+from karez.sheets.sheet import sheets
 
 KINDS = [sheet.kind for sheet in sheets()]
 

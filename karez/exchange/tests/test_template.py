@@ -3,8 +3,8 @@
 import python_calamine
 
 from karez.exchange.template import header, write_template
-from karez.sheets.columns import sheets
 from karez.sheets.reading import read
+from karez.sheets.sheet import sheets
 
 
 def test_it_reads_back_as_an_empty_workbook_without_faults(tmp_path):

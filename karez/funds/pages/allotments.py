@@ -10,12 +10,15 @@ from karez.funds.pages.movement import READ_ALONG, marks, reversal
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.pages import hooks
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.actions import Action
+from karez.pages.books import Books
 from karez.pages.columns import Column
 from karez.pages.detail import Detail
+from karez.pages.detail_page import DetailPage
 from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
 from karez.pages.listing import Listing, show
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.request import Request
 from karez.projects.queries import visible
 
@@ -121,7 +124,7 @@ def allotment(request: Request, books: Books, pk: int) -> HttpResponse:
             "reversal": (undone := reversal(books, transfer)),
             "move": TRANSFERS[transfer.kind],
             "waited": (transfer.day - transfer.grant.received).days,
-            "detail": Detail(
+            "detail": DetailPage(
                 books, subject, history=False, row=row, standing=not undone and transfer.kind != "reverse"
             ),
         },

@@ -13,12 +13,15 @@ from karez.funds.pages.movement import latest_moves
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.pages import hooks
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.actions import Action
+from karez.pages.books import Books
 from karez.pages.columns import Chip, Column, Url
 from karez.pages.detail import Detail
+from karez.pages.detail_page import DetailPage
 from karez.pages.filters import Dates, Search, Yes, coded
 from karez.pages.listing import Listing, show
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.request import Request
 
 
@@ -122,7 +125,7 @@ def grant(request: Request, books: Books, pk: int) -> HttpResponse:
     return render(
         request,
         "funds/grant.html",
-        {"grant": subject, "row": row, "narrow": narrow, "detail": Detail(books, subject, row=row)},
+        {"grant": subject, "row": row, "narrow": narrow, "detail": DetailPage(books, subject, row=row)},
     )
 
 

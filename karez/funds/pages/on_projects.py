@@ -9,10 +9,11 @@ from karez.funds.pages import rows
 from karez.funds.sums import per_project
 from karez.kernel.money import wan
 from karez.pages import hooks
+from karez.pages.actions import Action
 from karez.pages.books import Books
 from karez.pages.columns import Column, Url
 from karez.pages.detail import Detail
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.projects.models import Project
 
 

@@ -1,21 +1,17 @@
 """What the room of payments brings to pages of figures."""
 
-from typing import TYPE_CHECKING
-
 from karez.funds.figures import ALLOTTED
 from karez.kernel.shares import percent, share
 from karez.pages.beside import Beside, beside
+from karez.pages.figure_page import FigurePage
 from karez.pages.usage import used
 from karez.payments.figures import PAID, RATE
-
-if TYPE_CHECKING:
-    from karez.pages.figure_page import FigurePage
 
 used("支付进度规则", "findings", (RATE.key,), order=30)
 
 
 @beside(ALLOTTED)
-def paid(page: "FigurePage") -> Beside | None:
+def paid(page: FigurePage) -> Beside | None:
     """Of allotted money: what is paid of it, narrowed alike, against time passed. Nothing where nothing was allotted."""
     if not page.result.value:
         return None

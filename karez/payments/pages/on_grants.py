@@ -10,10 +10,11 @@ from karez.funds.pages.rows import allotments, ratio
 from karez.funds.sums import per_grant
 from karez.kernel.shares import share
 from karez.pages import hooks
+from karez.pages.actions import Action
 from karez.pages.books import Books
 from karez.pages.columns import Column
 from karez.pages.detail import Detail
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.saying import paid_of
 from karez.payments.models import Payment
 from karez.payments.pages.rows import payments

@@ -9,11 +9,12 @@ from karez.funds.pages.rows import ratio
 from karez.funds.sums import per_project
 from karez.kernel.shares import share
 from karez.pages import hooks
+from karez.pages.actions import Action
 from karez.pages.books import Books
 from karez.pages.columns import Chip, Column
 from karez.pages.detail import Detail
 from karez.pages.filters import Choice
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.saying import paid_of
 from karez.payments.models import Payment
 from karez.payments.pages import course

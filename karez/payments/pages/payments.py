@@ -9,12 +9,15 @@ from karez.funds.pages.movement import READ_ALONG, leads_to, marks, reversal
 from karez.kernel.money import capital, wan
 from karez.kernel.refusal import Unknown
 from karez.pages import hooks
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.actions import Action
+from karez.pages.books import Books
 from karez.pages.columns import Column
 from karez.pages.detail import Detail
+from karez.pages.detail_page import DetailPage
 from karez.pages.filters import Choice, Dates, Given, Place, Search, coded
 from karez.pages.listing import Listing, show
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.request import Request
 from karez.payments.models import Payment
 from karez.payments.pages.rows import payments as rows
@@ -99,7 +102,7 @@ def payment(request: Request, books: Books, pk: int) -> HttpResponse:
             "capital": capital(transfer.amount),
             "followed": followed,
             "left": left,
-            "detail": Detail(books, subject, history=False, left=left, undone=undone),
+            "detail": DetailPage(books, subject, history=False, left=left, undone=undone),
         },
     )
 

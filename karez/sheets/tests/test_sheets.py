@@ -12,10 +12,11 @@ from karez.acts.types import Code, Fen, Lines
 from karez.places.models import Region
 from karez.sheets import columns, draft
 from karez.sheets.cells import converter, shown, states_same
-from karez.sheets.columns import Column, Sheet, sheet, sheets
+from karez.sheets.columns import Column
 from karez.sheets.draft import Known, knows
 from karez.sheets.lists import known_lists
 from karez.sheets.plan import Handle
+from karez.sheets.sheet import Sheet, sheet, sheets
 
 
 class Load(Input):
@@ -78,7 +79,7 @@ def test_a_refused_field_finds_its_cell():
 
 
 def test_sheets_stand_in_their_order_and_each_is_known_once(monkeypatch):
-    monkeypatch.setattr(columns, "_sheets", {})
+    monkeypatch.setattr(columns, "_outlines", {})
     late, early = sheet(made(kind="late", order=9)), sheet(made(order=1))
     assert sheets() == (early, late)
     with pytest.raises(ValueError, match="weights is declared twice"):

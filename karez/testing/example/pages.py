@@ -10,12 +10,15 @@ from django.shortcuts import render
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
 from karez.pages import hooks
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.actions import Action
+from karez.pages.books import Books
 from karez.pages.columns import Column
 from karez.pages.detail import Detail
+from karez.pages.detail_page import DetailPage
 from karez.pages.filters import Dates, Search, Yes
 from karez.pages.listing import Listing, show
-from karez.pages.offers import Action, offer
+from karez.pages.offers import offer
 from karez.pages.request import Request
 from karez.projects.models import Project
 from karez.testing.example.models import Wage
@@ -72,7 +75,7 @@ def wage(request: Request, books: Books, pk: int) -> HttpResponse:
     subject = visible(books.actor).select_related("project").filter(pk=pk, day__lte=books.as_of).first()
     if subject is None or subject.project.county != books.county:
         raise Unknown("没有这笔务工发放，或它不在您的查看范围内。", hint="请从务工发放列表打开。")
-    return render(request, "example/wage.html", {"wage": subject, "detail": Detail(books, subject)})
+    return render(request, "example/wage.html", {"wage": subject, "detail": DetailPage(books, subject)})
 
 
 @hooks.offers(Wage, order=10)

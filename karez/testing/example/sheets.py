@@ -8,9 +8,10 @@ from karez.kernel.money import wan
 from karez.places.rights import Actor
 from karez.projects.models import Project
 from karez.projects.sheets import PROJECT
-from karez.sheets.columns import Column, Sheet, sheet
+from karez.sheets.columns import Column
 from karez.sheets.draft import Draft, Rows
 from karez.sheets.plan import Objects, Plan, Step
+from karez.sheets.sheet import Sheet, sheet
 from karez.testing.example.commands import record
 from karez.testing.example.models import Wage
 from karez.testing.example.queries import visible

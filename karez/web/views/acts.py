@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from karez.acts import act as acts
 from karez.acts import things
 from karez.kernel.refusal import Forbidden, Refusal, Unknown
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.books import Books
 from karez.pages.doable import address, doable, may_do
 from karez.pages.forms import ActForm
 from karez.pages.request import Request

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.kernel.money import Fen, yuan
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.books import Books
 from karez.pages.links import wan_short
 from karez.pages.request import Request
 from karez.rulebook.facts import Filler

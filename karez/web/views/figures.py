@@ -8,7 +8,9 @@ from django.shortcuts import render
 from karez.figures import CountyOnly, Reading, catalogue, group_of, seen_by
 from karez.figures.catalogue import AnyFigure
 from karez.kernel.refusal import Forbidden
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.beside import standing_beside
+from karez.pages.books import Books
 from karez.pages.figure_file import file_name, workbook
 from karez.pages.figure_page import FigurePage
 from karez.pages.request import Request
@@ -25,7 +27,8 @@ def figure(request: Request, books: Books, key: str) -> HttpResponse:
         raise Forbidden(str(refused), hint="请看“下达指标”“国库支付”等本辖区、本单位的数。") from None
     if request.GET.get("format") == "xlsx":
         return writing.answer(workbook(page), file_name(page))
-    return render(request, "web/figure.html", {"page": page, "figure": page.figure, "uses": uses(books, key)})
+    told = {"page": page, "figure": page.figure, "beside": standing_beside(page), "uses": uses(books, key)}
+    return render(request, "web/figure.html", told)
 
 
 @needs("figures.read")

@@ -13,9 +13,9 @@ from karez.acts import act as acts
 from karez.acts.commands import Attach
 from karez.kernel.refusal import Invalid, Refusal, Unknown
 from karez.pages import once, uploads
-from karez.pages.access import anywhere, standing
-from karez.pages.books import Books, needs
-from karez.pages.detail import Detail
+from karez.pages.access import anywhere, needs, standing
+from karez.pages.books import Books
+from karez.pages.detail_page import DetailPage
 from karez.pages.request import Request
 from karez.trail.models import Attachment
 from karez.trail.papers import paper_kinds
@@ -72,7 +72,7 @@ def paper(request: Request, books: Books, pk: int) -> HttpResponse:
     said: dict[str, Any] = {
         "paper": found,
         "files": list(found.attachments.all()),
-        "detail": Detail(books, found, history=False),
+        "detail": DetailPage(books, found, history=False),
         "may_attach": may_attach,
         "fault": fault,
         "accept": uploads.ACCEPT,

@@ -13,8 +13,9 @@ from karez.acts import act as acts
 from karez.kernel.refusal import Refusal, Unknown
 from karez.kernel.regions import full
 from karez.pages import once
+from karez.pages.access import needs
 from karez.pages.asked import number
-from karez.pages.books import Books, needs
+from karez.pages.books import Books
 from karez.pages.forms import ActForm
 from karez.pages.request import Request
 from karez.places import queries

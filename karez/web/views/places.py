@@ -10,7 +10,8 @@ from django.shortcuts import render
 from karez.figures import Reading
 from karez.kernel.regions import full, township_of
 from karez.kernel.shares import share
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.books import Books
 from karez.pages.request import Request
 from karez.places.models import Region
 from karez.places.queries import place_names

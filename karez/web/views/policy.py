@@ -10,7 +10,8 @@ from karez import policy as law
 from karez.acts import act as acts
 from karez.kernel.refusal import Unknown
 from karez.pages import hooks
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.books import Books
 from karez.pages.changes import act_label
 from karez.pages.detail import Detail
 from karez.pages.doable import may_do

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez.acts import things
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.books import Books
 from karez.pages.request import Request
 
 MOST = 20

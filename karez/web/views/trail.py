@@ -11,7 +11,8 @@ from django.shortcuts import render
 from karez.kernel import hashing
 from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid
-from karez.pages.books import Books, needs
+from karez.pages.access import needs
+from karez.pages.books import Books
 from karez.pages.changes import act_choices
 from karez.pages.request import Request
 from karez.pages.timeline import checked
