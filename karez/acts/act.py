@@ -281,7 +281,7 @@ def plain(do: Input) -> dict[str, Any]:
         if isinstance(value, Fraction):
             return str(value)
         if isinstance(value, list | tuple):
-            return [flat(one) for one in value]
+            return [flat(item) for item in value]
         return value
 
     return {name: flat(getattr(do, name)) for name in type(do).model_fields}

@@ -65,4 +65,4 @@ def steps(demo: Demo) -> list[Step]:
     ranked = [
         (step.day, order, number, step) for order, part in _parts for number, step in enumerate(part(demo))
     ]
-    return [step for *_, step in sorted(ranked, key=lambda one: one[:3])]
+    return [step for *_, step in sorted(ranked, key=lambda ranking: ranking[:3])]

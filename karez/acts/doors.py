@@ -38,29 +38,35 @@ HIDDEN = {"password"}
 
 def shown(thing: models.Model, depth: int = 1) -> dict[str, Any]:
     """A record as plain data: its fields, and one level of what it refers to."""
-    said: dict[str, Any] = {"object": name_of(thing), "text": str(thing)}
+    answer: dict[str, Any] = {"object": name_of(thing), "text": str(thing)}
     for field in thing._meta.concrete_fields:
         if field.name in HIDDEN:
             continue
         if isinstance(field, models.ForeignKey):
             other = getattr(thing, field.name)
             if other is None:
-                said[field.name] = None
+                answer[field.name] = None
             else:
-                said[field.name] = (
+                answer[field.name] = (
                     shown(other, depth - 1) if depth else {"object": name_of(other), "text": str(other)}
                 )
         else:
             value = getattr(thing, field.attname)
-            said[field.name] = value.isoformat() if isinstance(value, date) else value
+            answer[field.name] = value.isoformat() if isinstance(value, date) else value
     if isinstance(thing, Person) and thing.one_time_password:
-        said["one_time_password"] = thing.one_time_password  # this answer is the one time
-    return said
+        answer["one_time_password"] = thing.one_time_password  # this answer is the one time
+    return answer
 
 
 def listed() -> list[dict[str, Any]]:
     """Every act with its label, right, description and the JSON schema of its input."""
     return [
-        {"name": one.name, "label": one.label, "right": one.right, "doc": one.doc, "input": one.schema()}
-        for one in acts.all_acts()
+        {
+            "name": declared.name,
+            "label": declared.label,
+            "right": declared.right,
+            "doc": declared.doc,
+            "input": declared.schema(),
+        }
+        for declared in acts.all_acts()
     ]

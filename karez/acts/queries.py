@@ -36,9 +36,9 @@ thing(
     rows=regions,
     find=find_region,
     offered=_in_county,
-    named=lambda one: f"{INDENT.get(level(one.code), '')}{one.name}｜{one.code}",
+    named=lambda region: f"{INDENT.get(level(region.code), '')}{region.name}｜{region.code}",
     page="places",
-    args=lambda one: (),
+    args=lambda region: (),
     icon="geo-alt",
     county="",
 )
@@ -49,7 +49,7 @@ thing(
     find=find_department,
     offered=_of_county,
     page="departments",
-    args=lambda one: (),
+    args=lambda department: (),
     icon="building",
     county="",
 )
@@ -59,7 +59,7 @@ thing(
     rows=people,
     find=find_person,
     offered=lambda rows, county, year: rows.filter(is_active=True).order_by("username"),
-    named=lambda one: f"{one.name}｜{one.username}",
+    named=lambda person: f"{person.name}｜{person.username}",
     page="person",
     icon="person",
     county="",
@@ -69,7 +69,7 @@ thing(
     label="岗位",
     rows=lambda actor: Post.objects.filter(region__code__startswith=actor.region),
     page="person",
-    args=lambda one: (one.person_id,),
+    args=lambda post: (post.person_id,),
     icon="person-badge",
     county="",
 )
@@ -82,8 +82,8 @@ thing(
     icon="file-earmark-text",
     measure="份",
     search=("number", "title"),
-    about=lambda one: "，".join(
-        part for part in (one.labels, one.dated.isoformat() if one.dated else "—", one.title) if part
+    about=lambda paper: "，".join(
+        part for part in (paper.labels, paper.dated.isoformat() if paper.dated else "—", paper.title) if part
     ),
     latest=("-dated", "number"),
     order=90,

@@ -110,7 +110,7 @@ def of(model: type[Model]) -> Thing | None:
 
 def known() -> list[Thing]:
     """All things, in the order of hits."""
-    return sorted(_things.values(), key=lambda one: (one.order, one.label))
+    return sorted(_things.values(), key=lambda known: (known.order, known.label))
 
 
 def named(subject: str) -> tuple[Thing, int] | None:

@@ -64,6 +64,6 @@ def shaft(days: int, limit: int | None = None) -> SafeString:
 
 
 def _drawn(kind: str, parts: list[SafeString], label: str) -> SafeString:
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     inside = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html('<span class="{}" {}><svg focusable="false">{}</svg></span>', kind, said, inside)
+    return format_html('<span class="{}" {}><svg focusable="false">{}</svg></span>', kind, spoken, inside)

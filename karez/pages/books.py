@@ -86,5 +86,5 @@ def _not_begun(actor: Actor, county: str) -> str:
     """The name in the national list of a county that the actor may begin to keep; "" for any other. Nothing is written."""
     if not actor.may("exchange.import", county) or not divisions.available():
         return ""
-    found = divisions.county(county)
-    return found.name if found else ""
+    division = divisions.county(county)
+    return division.name if division else ""

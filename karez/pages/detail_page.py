@@ -28,9 +28,9 @@ class DetailPage(Detail[S]):
         """The panels at a place that have anything to say to this reader: (template, what it is told)."""
         if place not in self._drawn:
             self._drawn[place] = [
-                (one.template, told)
-                for one in hooks.panels(type(self.subject), place)
-                if self.books.actor.may(one.right) and (told := one.draw(self)) is not None
+                (panel.template, told)
+                for panel in hooks.panels(type(self.subject), place)
+                if self.books.actor.may(panel.right) and (told := panel.draw(self)) is not None
             ]
         return self._drawn[place]
 

@@ -63,7 +63,7 @@ def error_page(
     number: str = "",
 ) -> HttpResponse:
     """An error page of `status`; `number` is what to tell the administrator."""
-    said = {
+    told = {
         "status": status,
         "title": TITLES.get(status, "没有办成"),
         "message": message,
@@ -74,4 +74,4 @@ def error_page(
         "number": number,
         "generic": GENERIC,
     }
-    return render(request, "pages/error.html", said, status=status)
+    return render(request, "pages/error.html", told, status=status)

@@ -31,9 +31,9 @@ class Side:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """All rows of this side: by day as the books have them, or by size where that is asked for."""
-        found = self.asked.reading.rows(self.asked.figure, self.asked.where, part=self.part)
+        rows = self.asked.reading.rows(self.asked.figure, self.asked.where, part=self.part)
         sort = self.asked.sort
-        return sorted(found, key=lambda row: row["measure"], reverse=sort == "-amount") if sort else found
+        return sorted(rows, key=lambda row: row["measure"], reverse=sort == "-amount") if sort else rows
 
     @cached_property
     def total(self) -> int:

@@ -32,20 +32,20 @@ class Filter:
         """The form's fields by their names in the address; `asked` is what the address says now."""
         raise NotImplementedError
 
-    def keep(self, rows: QuerySet[Any, Any], said: dict[str, Any]) -> QuerySet[Any, Any]:
+    def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:
         """The rows that answer to what was said (only valid values are in `said`)."""
-        value = said.get(self.name)
+        value = chosen.get(self.name)
         return rows if value in (None, "") else rows.filter(**{self.path or self.name: value})
 
-    def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
+    def narrows(self, chosen: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
         """The same for a figure: {} when nothing is filtered, None when no figure can be narrowed so."""
-        if not self.words(said, form):
+        if not self.words(chosen, form):
             return {}
-        return {self.dim: str(said[self.name])} if self.dim else None
+        return {self.dim: str(chosen[self.name])} if self.dim else None
 
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
         """What is filtered, in words; empty for nothing."""
-        value = said.get(self.name)
+        value = chosen.get(self.name)
         return "" if value in (None, "") else f"{self.label}：{value}"
 
 
@@ -59,16 +59,16 @@ class Search(Filter):
         box = forms.TextInput(attrs={"type": "search", "placeholder": self.label, "autocomplete": "off"})
         return {self.name: forms.CharField(label="查找", required=False, max_length=100, widget=box)}
 
-    def keep(self, rows: QuerySet[Any, Any], said: dict[str, Any]) -> QuerySet[Any, Any]:
-        for word in (said.get(self.name) or "").split():
+    def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:
+        for word in (chosen.get(self.name) or "").split():
             hit = Q()
             for path in self.paths:
                 hit |= Q(**{f"{path}__icontains": word})
             rows = rows.filter(hit)
         return rows
 
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        value = said.get(self.name)
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
+        value = chosen.get(self.name)
         return f"含“{value}”" if value else ""
 
 
@@ -92,13 +92,13 @@ class Choice(Filter):
         options = [("", self.every), *self.choices(books, asked)]
         if len(options) <= 2 and not asked:
             return {}  # one thing only: nothing to choose
-        said = {"invalid_choice": f"没有“%(value)s”这个{self.label}，已不按它筛选。"}
-        field = _Labelled(label=self.label, required=False, choices=options, error_messages=said)
+        messages = {"invalid_choice": f"没有“%(value)s”这个{self.label}，已不按它筛选。"}
+        field = _Labelled(label=self.label, required=False, choices=options, error_messages=messages)
         field.labels = dict(options)
         return {self.name: field}
 
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        value, field = said.get(self.name), form.fields.get(self.name)
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
+        value, field = chosen.get(self.name), form.fields.get(self.name)
         return f"{self.label}：{field.labels[value]}" if value and isinstance(field, _Labelled) else ""
 
 
@@ -109,7 +109,7 @@ def coded(name: str, label: str, table: str, path: str = "") -> Choice:
         label,
         path,
         dim=table,
-        options=lambda: [(one.code, one.label) for one in policy.codes.codes(table)],
+        options=lambda: [(code.code, code.label) for code in policy.codes.codes(table)],
     )
 
 
@@ -127,8 +127,8 @@ def kinds(name: str, label: str, path: str) -> Choice:
 
 @dataclass(frozen=True)
 class _Grouped(Choice):
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        value = said.get(self.name)
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
+        value = chosen.get(self.name)
         return f"{self.label}：{policy.codes.label('kind', value)}" if value else ""
 
 
@@ -142,12 +142,12 @@ class Place(Choice):
             codes |= Q(code=asked, code__startswith=books.scope.region)
         return list(Region.objects.filter(codes).values_list("code", "name"))
 
-    def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
-        code = said.get(self.name) or ""
+    def narrows(self, chosen: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
+        code = chosen.get(self.name) or ""
         return {"township" if code.endswith("000") else "region": code} if code else {}
 
-    def keep(self, rows: QuerySet[Any, Any], said: dict[str, Any]) -> QuerySet[Any, Any]:
-        code = said.get(self.name) or ""
+    def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:
+        code = chosen.get(self.name) or ""
         if not code:
             return rows
         if code.endswith("000000"):  # the county's own projects, of no township
@@ -161,25 +161,25 @@ class Yes(Filter):
 
     def fields(self, books: Books, asked: str) -> dict[str, forms.Field]:
         options = [("", "全部"), ("1", "是"), ("0", "否")]
-        said = {"invalid_choice": f"“{self.label}”只能选是或否，已不按它筛选。"}
+        messages = {"invalid_choice": f"“{self.label}”只能选是或否，已不按它筛选。"}
         return {
             self.name: forms.ChoiceField(
-                label=self.label, required=False, choices=options, error_messages=said
+                label=self.label, required=False, choices=options, error_messages=messages
             )
         }
 
-    def keep(self, rows: QuerySet[Any, Any], said: dict[str, Any]) -> QuerySet[Any, Any]:
-        value = said.get(self.name)
+    def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:
+        value = chosen.get(self.name)
         return rows.filter(**{self.path or self.name: value == "1"}) if value else rows
 
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        value = said.get(self.name)
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
+        value = chosen.get(self.name)
         return f"{self.label}：{'是' if value == '1' else '否'}" if value else ""
 
-    def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
+    def narrows(self, chosen: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
         return (
-            {self.dim or self.name: "true" if said[self.name] == "1" else "false"}
-            if said.get(self.name)
+            {self.dim or self.name: "true" if chosen[self.name] == "1" else "false"}
+            if chosen.get(self.name)
             else {}
         )
 
@@ -189,25 +189,25 @@ class Dates(Filter):
     """A range of days, both ends included: `name_from`, `name_to` in the address."""
 
     def fields(self, books: Books, asked: str) -> dict[str, forms.Field]:
-        said = {"invalid": "“%(value)s”不是日期，请写成如 2023-09-20；已不按它筛选。"}
+        messages = {"invalid": "“%(value)s”不是日期，请写成如 2023-09-20；已不按它筛选。"}
 
         def field(label: str) -> forms.Field:
             box = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             return _Day(
-                label=label, required=False, widget=box, input_formats=["%Y-%m-%d"], error_messages=said
+                label=label, required=False, widget=box, input_formats=["%Y-%m-%d"], error_messages=messages
             )
 
         return {f"{self.name}_from": field(f"{self.label}自"), f"{self.name}_to": field("至")}
 
-    def keep(self, rows: QuerySet[Any, Any], said: dict[str, Any]) -> QuerySet[Any, Any]:
+    def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:
         path = self.path or self.name
         for end, test in (("from", "gte"), ("to", "lte")):
-            if day := said.get(f"{self.name}_{end}"):
+            if day := chosen.get(f"{self.name}_{end}"):
                 rows = rows.filter(**{f"{path}__{test}": day})
         return rows
 
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        start, end = said.get(f"{self.name}_from"), said.get(f"{self.name}_to")
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
+        start, end = chosen.get(f"{self.name}_from"), chosen.get(f"{self.name}_to")
         return f"{self.label}：{start or '—'} 至 {end or '—'}" if start or end else ""
 
 
@@ -238,27 +238,27 @@ class Given(Filter):
     def fields(self, books: Books, asked: str) -> dict[str, forms.Field]:
         if not asked:
             return {}
-        said = {"invalid": f"{self.label}“{asked}”不是编号，已不按它筛选。"}
+        messages = {"invalid": f"{self.label}“{asked}”不是编号，已不按它筛选。"}
         field = _Object(
             label=self.label,
             required=False,
             min_value=0,
             max_value=2**62,
             widget=forms.HiddenInput,
-            error_messages=said,
+            error_messages=messages,
         )
         with suppress(forms.ValidationError):
             if (pk := field.clean(asked)) is not None:
                 field.named = self.named(books, pk)
         return {self.name: field}
 
-    def narrows(self, said: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
-        if said.get(self.name) is None:
+    def narrows(self, chosen: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
+        if chosen.get(self.name) is None:
             return {}
         return {self.dim: self._name(form)} if self.dim else None
 
-    def words(self, said: dict[str, Any], form: forms.Form) -> str:
-        return f"{self.label}：{self._name(form)}" if said.get(self.name) is not None else ""
+    def words(self, chosen: dict[str, Any], form: forms.Form) -> str:
+        return f"{self.label}：{self._name(form)}" if chosen.get(self.name) is not None else ""
 
     def _name(self, form: forms.Form) -> str:
         field = form.fields[self.name]

@@ -118,7 +118,7 @@ def section(page: str, label: str, *, group: str, right: str, order: int, **more
 def sections() -> list[Section]:
     """All entries, by group and within it by number."""
     load()
-    return sorted(_sections, key=lambda one: (GROUPS.index(one.group), one.order, one.page))
+    return sorted(_sections, key=lambda entry: (GROUPS.index(entry.group), entry.order, entry.page))
 
 
 # -- the page of a thing
@@ -164,7 +164,8 @@ def panels(model: type[Model], place: str) -> list[Panel]:
     """The panels of a thing's page at a place."""
     load()
     return sorted(
-        (one for one in _panels if one.model is model and one.place == place), key=lambda one: one.order
+        (panel for panel in _panels if panel.model is model and panel.place == place),
+        key=lambda panel: panel.order,
     )
 
 
@@ -185,7 +186,7 @@ def offers(model: type[Model], *, order: int) -> Callable[[Offer], Offer]:
 def offered_on(model: type[Model]) -> list[Offer]:
     """Who offers acts on a thing's page."""
     load()
-    return [offered for _, kind, offered in sorted(_offers, key=lambda one: one[0]) if kind is model]
+    return [offered for _, kind, offered in sorted(_offers, key=lambda entry: entry[0]) if kind is model]
 
 
 Behind = Callable[[Detail[Any]], Iterable[int | None]]
@@ -245,7 +246,7 @@ def added_to(listing: str, books: Books, rows: Rows) -> list[Added]:
     """What rooms add to a list, one after the other: each gets the rows as the one before left them."""
     load()
     made = []
-    for _, name, add in sorted(_columns, key=lambda one: one[0]):
+    for _, name, add in sorted(_columns, key=lambda entry: entry[0]):
         if name == listing:
             made.append(add(books, rows))
             rows = made[-1].rows

@@ -57,7 +57,9 @@ class Listing:
 
 def whole(listing: Listing, books: Books) -> Listing:
     """The list with what other rooms add to it (hooks.column): rows, columns in their places, filters, words, order."""
-    columns = [replace(one, at=one.at or place * 10) for place, one in enumerate(listing.columns, start=1)]
+    columns = [
+        replace(column, at=column.at or place * 10) for place, column in enumerate(listing.columns, start=1)
+    ]
     filters, clauses, also = list(listing.filters), list(listing.clauses), list(listing.also)
     rows, order = listing.rows, listing.order
     for added in hooks.added_to(listing.name, books, rows):
@@ -66,7 +68,7 @@ def whole(listing: Listing, books: Books) -> Listing:
         filters += added.filters
         also += added.also
         clauses += [added.clause] if added.clause else []
-    columns.sort(key=lambda one: one.at)
+    columns.sort(key=lambda column: column.at)
     return replace(
         listing, rows=rows, columns=columns, filters=filters, clauses=clauses, also=also, order=order
     )
@@ -85,8 +87,8 @@ class Page:
     def form(self) -> forms.Form:
         """The filters as a form; only those that are valid take effect."""
         fields: dict[str, forms.Field] = {}
-        for one in self.listing.filters:
-            fields |= one.fields(self.books, self.query.get(one.name, "").strip())
+        for narrowing in self.listing.filters:
+            fields |= narrowing.fields(self.books, self.query.get(narrowing.name, "").strip())
         made: forms.Form = type("Filters", (forms.Form,), fields)(
             self.query, auto_id="f-%s", use_required_attribute=False
         )
@@ -99,22 +101,24 @@ class Page:
         return made
 
     @cached_property
-    def said(self) -> dict[str, Any]:
+    def chosen(self) -> dict[str, Any]:
         return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
 
     @cached_property
     def marks(self) -> list[tuple[str, str]]:
         """Filters that have no field (a grant, a project named by a link), each with the address without it."""
         return [
-            (one.words(self.said, self.form), self.url(**{one.name: None}))
-            for one in self.listing.filters
-            if one.name in self.said and self.form.fields[one.name].widget.is_hidden
+            (narrowing.words(self.chosen, self.form), self.url(**{narrowing.name: None}))
+            for narrowing in self.listing.filters
+            if narrowing.name in self.chosen and self.form.fields[narrowing.name].widget.is_hidden
         ]
 
     @property
     def words(self) -> list[str]:
         """What is filtered, in words."""
-        return [said for one in self.listing.filters if (said := one.words(self.said, self.form))]
+        return [
+            words for narrowing in self.listing.filters if (words := narrowing.words(self.chosen, self.form))
+        ]
 
     @cached_property
     def order(self) -> tuple[str, bool]:
@@ -141,8 +145,8 @@ class Page:
     def rows(self) -> QuerySet[Any, Any]:
         """All rows that the filters keep, in order."""
         rows = self.listing.rows
-        for one in self.listing.filters:
-            rows = one.keep(rows, self.said)
+        for narrowing in self.listing.filters:
+            rows = narrowing.keep(rows, self.chosen)
         key, falling = self.order
         by = F(key).desc(nulls_last=True) if falling else F(key).asc(nulls_last=True)
         return rows.order_by(by, "id")
@@ -161,8 +165,8 @@ class Page:
         adds |= set(self.listing.also)
         zero = {"output_field": BigIntegerField()}
         asked = {f"sum_{key}": Coalesce(Sum(key), 0, **zero) for key in sorted(adds)}
-        found = self.rows.order_by().aggregate(n=Count("id"), **asked)
-        return {"n": found["n"]} | {key: int(found[f"sum_{key}"]) for key in adds}
+        sums = self.rows.order_by().aggregate(n=Count("id"), **asked)
+        return {"n": sums["n"]} | {key: int(sums[f"sum_{key}"]) for key in adds}
 
     @property
     def count(self) -> int:
@@ -229,8 +233,8 @@ class Page:
     def _figure(self, key: str) -> str | None:
         """The figure's page, narrowed as the list is; None where a filter has no word in the catalogue."""
         query: dict[str, str] = {}
-        for one in self.listing.filters:
-            narrower = one.narrows(self.said, self.form)
+        for narrowing in self.listing.filters:
+            narrower = narrowing.narrows(self.chosen, self.form)
             if narrower is None:
                 return None
             query |= narrower

@@ -54,18 +54,18 @@ def timeline(
     The caller may see the things: whoever sees a project sees what was done to it. Of a paper it is also what was
     done on its strength; a `reader` who sees less than the county gets of that what was done to the own projects.
     """
-    found = Q(subject__in=[name_of(one) for one in subjects])
-    for one in subjects:
-        if isinstance(one, Paper):
-            strength = Q(county=one.county, paper=one.number)
+    about = Q(subject__in=[name_of(subject) for subject in subjects])
+    for subject in subjects:
+        if isinstance(subject, Paper):
+            strength = Q(county=subject.county, paper=subject.number)
             if reader is not None and reader.narrow:
                 strength &= Q(subject__in=_in_sight(Entry.objects.filter(strength), reader))
-            found |= strength
-    entries = Entry.objects.filter(found)
+            about |= strength
+    entries = Entry.objects.filter(about)
     if until is not None:
         entries = entries.filter(day__lte=until)
     latest = entries.order_by("-day", "-seq")[:limit]
-    return [moment(one, reader=reader) for one in latest], entries.count()
+    return [moment(entry, reader=reader) for entry in latest], entries.count()
 
 
 def _in_sight(entries: QuerySet[Entry], reader: Actor) -> list[str]:
@@ -85,10 +85,12 @@ def _in_sight(entries: QuerySet[Entry], reader: Actor) -> list[str]:
 def checked(entries: Iterable[Entry], county: str, reader: Actor | None = None) -> list[Moment]:
     """The entries in words, each checked against the link before it. One query."""
     entries = list(entries)
-    wanted = {one.seq - 1 for one in entries if one.seq > 1}
+    wanted = {entry.seq - 1 for entry in entries if entry.seq > 1}
     before = dict(Entry.objects.filter(county=county, seq__in=wanted).order_by().values_list("seq", "hash"))
     before[0] = hashing.FIRST
     return [
-        moment(one, hashing.link(before.get(one.seq - 1, ""), journal.content(one)) == one.hash, reader)
-        for one in entries
+        moment(
+            entry, hashing.link(before.get(entry.seq - 1, ""), journal.content(entry)) == entry.hash, reader
+        )
+        for entry in entries
     ]

@@ -93,7 +93,7 @@ def serve(attachment: Attachment) -> HttpResponse:
     content = store.read(attachment.sha256)
     kind = (
         attachment.media_type
-        if attachment.media_type in {one for one, _ in KINDS.values()}
+        if attachment.media_type in {media for media, _ in KINDS.values()}
         else "application/octet-stream"
     )
     inline = kind in INLINE

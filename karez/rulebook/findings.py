@@ -28,9 +28,10 @@ def verdicts(facts: Filler) -> list[Verdict]:
     with read_at_once(facts.scope.county):
         return [
             replace(
-                one, values=tuple(policy.as_confirmed(value, facts.scope.county, law) for value in one.values)
+                verdict,
+                values=tuple(policy.as_confirmed(value, facts.scope.county, law) for value in verdict.values),
             )
-            for one in _judged(facts)
+            for verdict in _judged(facts)
         ]
 
 

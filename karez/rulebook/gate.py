@@ -17,11 +17,14 @@ def gate(act: str, facts: Filler) -> list[dict[str, Any]]:
     """Ask the rules that stand at `act`, by the law of the facts' day. Returns what they warn of, for the trail; raises Blocked."""
     findings = rules.run_act(act, facts, facts.scope.county, facts.day)
     blocking = [
-        Blocked(one.message, rule=one.rule, reference=str(one.reference), hint=one.mend)
-        for one in findings
-        if one.severity == "block"
+        Blocked(finding.message, rule=finding.rule, reference=str(finding.reference), hint=finding.mend)
+        for finding in findings
+        if finding.severity == "block"
     ]
     if blocking:
         blocking[0].others = list(blocking[1:])
         raise blocking[0]
-    return [{"rule": one.rule, "message": one.message, "reference": str(one.reference)} for one in findings]
+    return [
+        {"rule": finding.rule, "message": finding.message, "reference": str(finding.reference)}
+        for finding in findings
+    ]

@@ -25,8 +25,8 @@ def confirmed(key: str, region: str, on: date) -> bool:
     if known and known[0] == county:
         day = known[1].get((county, key, value.valid_from))
     else:
-        found = rows.get(Confirmation, county=county, parameter=key, valid_from=value.valid_from)
-        day = found.confirmed_on if found else None
+        confirmation = rows.get(Confirmation, county=county, parameter=key, valid_from=value.valid_from)
+        day = confirmation.confirmed_on if confirmation else None
     return day is not None and day <= on
 
 
@@ -40,8 +40,10 @@ def read_at_once(county: str) -> Iterator[None]:
     if known and known[0] == county:
         yield
         return
-    found = Confirmation.objects.filter(county=county).values_list("parameter", "valid_from", "confirmed_on")
-    held = _known.set((county, {(county, key, start): day for key, start, day in found}))
+    confirmations = Confirmation.objects.filter(county=county).values_list(
+        "parameter", "valid_from", "confirmed_on"
+    )
+    held = _known.set((county, {(county, key, start): day for key, start, day in confirmations}))
     try:
         yield
     finally:
@@ -53,6 +55,6 @@ thing(
     label="政策依据确认",
     rows=lambda actor: Confirmation.objects.filter(county__startswith=actor.region[:6]),
     page="parameter",
-    args=lambda one: (one.parameter,),
+    args=lambda confirmation: (confirmation.parameter,),
     icon="patch-check",
 )

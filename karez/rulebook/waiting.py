@@ -80,8 +80,8 @@ def waits(page: str) -> Callable[[Provider], Provider]:
 
 def stream(facts: Filler, page: str = "") -> list[Waiting]:
     """All that waits at the end of the facts' day, the most urgent first; with `page`, of its things only."""
-    found = [waiting for of, provider in _providers if page in ("", of) for waiting in provider(facts)]
-    return sorted(found, key=_urgency)
+    waits = [waiting for of, provider in _providers if page in ("", of) for waiting in provider(facts)]
+    return sorted(waits, key=_urgency)
 
 
 def _urgency(waiting: Waiting) -> tuple[int, date, Fen, str]:

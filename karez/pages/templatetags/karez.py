@@ -95,7 +95,7 @@ def fig(context: Any, key: str, value: Any, **by: Any) -> SafeString:
     value = getattr(value, "value", value)
     unit = get_figure(key).unit
     text, hover = _shown(value, unit)
-    by = {name: one for name, one in by.items() if one not in (None, "")}
+    by = {name: value for name, value in by.items() if value not in (None, "")}
     if not may(context, "figures.read"):
         return format_html('<span title="{}">{}</span>', hover, text)
     url = (context.get("books") or context["me"].books).url("figure", key, **by)
@@ -146,7 +146,9 @@ def prog(
 @register.simple_tag
 def split(parts: Sequence[dict[str, Any]]) -> SafeString:
     """Parts of a whole side by side: each has its share (`part`), its colour (`tone`) and its words (`said`)."""
-    return bars.split([(one["part"], one["tone"]) for one in parts], "，".join(one["said"] for one in parts))
+    return bars.split(
+        [(part["part"], part["tone"]) for part in parts], "，".join(part["said"] for part in parts)
+    )
 
 
 @register.simple_tag
