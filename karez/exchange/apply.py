@@ -161,7 +161,7 @@ class _Doer:
         try:
             made = step.act(self.actor, step.do(self.objects), day=step.day, key=step.key).result
         except Refusal as refusal:
-            outcome.faults += [_fault(step, one) for one in (refusal, *refusal.others)]
+            outcome.faults += [_fault(step, refused) for refused in (refusal, *refusal.others)]
             if step.makes and step.makes.held is None:
                 self.failed.add(step.makes)
         else:

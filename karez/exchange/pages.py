@@ -61,9 +61,9 @@ def upload(request: Request, books: Books) -> HttpResponse:
             "sheets": sheets(),
             "begun": begun,
             "past": [
-                (one, sum(one.after.get("acts", {}).values()))
-                for one in past
-                if one.after.get("year") == books.year
+                (entry, sum(entry.after.get("acts", {}).values()))
+                for entry in past
+                if entry.after.get("year") == books.year
             ][:10],
             "years": sorted({books.year, *range(books.day.year - 8, books.day.year + 2)}, reverse=True),
         },
@@ -138,15 +138,15 @@ def done(request: Request, books: Books, digest: str) -> HttpResponse:
     """What an import did, read from the trail. Raises Unknown when this workbook was never imported here."""
     _require(books)
     entries = Entry.objects.filter(county=books.county, act="exchange.import", paper=digest).order_by("-seq")
-    entry = next((one for one in entries if one.after.get("year") == books.year), None)
+    entry = next((past for past in entries if past.after.get("year") == books.year), None)
     if entry is None:
         raise Unknown("这份工作簿还没有导入。", hint="请先预览，再确认导入。")
     lists = {act.name: sheet.page for sheet in sheets() for act in sheet.acts}
     acts = [
         (act_named(name).label, count, lists[name]) for name, count in entry.after.get("acts", {}).items()
     ]
-    said = {"entry": entry, "acts": acts, "digest": digest, "file": _held(request, books, digest)["name"]}
-    return render(request, "exchange/import-done.html", said)
+    told = {"entry": entry, "acts": acts, "digest": digest, "file": _held(request, books, digest)["name"]}
+    return render(request, "exchange/import-done.html", told)
 
 
 def _require(books: Books) -> None:
@@ -195,7 +195,7 @@ def _content(digest: str) -> bytes:
 
 def _answers(request: Request) -> dict[str, str]:
     """Answers out of the form: `name.0`, with `code.0` typed or `pick.0` chosen; an empty one asks again."""
-    found: dict[str, str] = {}
+    answers: dict[str, str] = {}
     for key, name in request.POST.items():
         label, _, number = key.partition(".")
         if label == "name" and isinstance(name, str) and name:
@@ -203,8 +203,8 @@ def _answers(request: Request) -> dict[str, str]:
                 request.POST.get(f"code.{number}", "").strip()
                 or request.POST.get(f"pick.{number}", "").strip()
             )
-            found[name[:200]] = code if code.isascii() and code.isdigit() and 9 <= len(code) <= 12 else ""
-    return found
+            answers[name[:200]] = code if code.isascii() and code.isdigit() and 9 <= len(code) <= 12 else ""
+    return answers
 
 
 def _preview(books: Books, content: bytes, answers: dict[str, str], *, rehearse: bool = True) -> Plan:

@@ -80,14 +80,14 @@ def page_of(plan: Plan, answers: dict[str, str]) -> Page:
     for fault in plan.faults:
         (mine if _is_question(fault, asked_for) else rest).append(fault)
     shown = rest[:MOST_FAULTS]
-    by_sheet = [(name or WHOLE, list(found)) for name, found in groupby(shown, key=lambda fault: fault.sheet)]
+    by_sheet = [(name or WHOLE, list(of_it)) for name, of_it in groupby(shown, key=lambda fault: fault.sheet)]
     return Page(
         plan=plan,
         sheets=_sheets(plan),
         faults=by_sheet,
         fault_count=plan.fault_count - len(mine),
         faults_left=plan.fault_count - len(mine) - len(shown),
-        asked=[_asked(one, mine, plan.places, answers) for one in plan.questions[:MOST_QUESTIONS]],
+        asked=[_asked(question, mine, plan.places, answers) for question in plan.questions[:MOST_QUESTIONS]],
         asked_left=max(len(plan.questions) - MOST_QUESTIONS, 0),
         answered=[
             (name, code, plan.places.spoken(code)) for name, code in answers.items() if name not in asked_for
@@ -98,8 +98,16 @@ def page_of(plan: Plan, answers: dict[str, str]) -> Page:
 def fault_rows(faults: list[Fault]) -> list[list[Any]]:
     """Faults as rows under FAULT_HEADS."""
     return [
-        [one.sheet or WHOLE, one.row or None, one.column, one.header, one.value, one.message, one.hint]
-        for one in faults
+        [
+            fault.sheet or WHOLE,
+            fault.row or None,
+            fault.column,
+            fault.header,
+            fault.value,
+            fault.message,
+            fault.hint,
+        ]
+        for fault in faults
     ]
 
 
@@ -157,9 +165,10 @@ def _asked(question: Question, faults: list[Fault], places: Places, answers: dic
         township = places.find(question.name.partition("/")[0], None) if "/" in question.name else None
         at = township if isinstance(township, str) else ""
         by_township = groupby(
-            (one for one in among if not at or township_of(one[0]) == at), key=lambda one: township_of(one[0])
+            (place for place in among if not at or township_of(place[0]) == at),
+            key=lambda place: township_of(place[0]),
         )
-        groups += [(places.spoken(code), tuple(found)) for code, found in by_township]
+        groups += [(places.spoken(code), tuple(villages)) for code, villages in by_township]
     sheet = f"{here[0].sheet} " if here else ""
     return Asked(
         question,

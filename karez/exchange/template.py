@@ -254,12 +254,12 @@ def _explain(book: Any, formats: dict[str, Any], title: str, lines: Sequence[str
         page.merge_range(row, 0, row, 4, f"{sheet.title}：{sheet.note}", formats["group"])
         for column in sheet.columns:
             row += 1
-            said = [
+            cells = [
                 sheet.title,
                 header(column),
                 "必填" if column.required else "",
                 TYPES[column.type],
                 column.note,
             ]
-            page.write_row(row, 0, said, formats["cell"])
+            page.write_row(row, 0, cells, formats["cell"])
     page.activate()

@@ -126,10 +126,10 @@ EXAMPLE = "填写示例"
 @lru_cache
 def candidates(sheet: Outline) -> dict[str, list[tuple[int, Column]]]:
     """Folded header → the columns it may mean, best (lowest rank) first. Made once per sheet."""
-    found: dict[str, list[tuple[int, Column]]] = {}
+    meant: dict[str, list[tuple[int, Column]]] = {}
     for column in sheet.columns:
         for rank, alias in enumerate((column.header, *column.aliases)):
-            found.setdefault(fold(alias), []).append((rank, column))
-    for options in found.values():
+            meant.setdefault(fold(alias), []).append((rank, column))
+    for options in meant.values():
         options.sort(key=lambda option: option[0])
-    return found
+    return meant

@@ -63,13 +63,13 @@ _UNIT_NAMES = ("亿元", "万元", "千元", "元")
 def units_in(text: object) -> set[str]:
     """Units that a line above the table states: `填报单位：财政局  单位：万元、户` → {万元}. Names of offices are none."""
     folded = fold(text)
-    found = set(_UNIT_TITLE.findall(folded))
+    units = set(_UNIT_TITLE.findall(folded))
     for match in _UNIT_LINE.finditer(folded):
         for part in re.split(r"[、,;/]", match.group(1)):
             part = part.removeprefix("人民币").rstrip(")]】")
             if part in _UNIT_NAMES:
-                found.add(part)
-    return found
+                units.add(part)
+    return units
 
 
 def _spread(rows: Sequence[Sequence[Any]], merges: Sequence[Merge]) -> list[list[Any]]:

@@ -40,10 +40,12 @@ class Places:
         self.in_books = {r.code: r for r in Region.objects.filter(code__startswith=stem)}
         names = {code: (region.name, region.level) for code, region in self.in_books.items()}
         if divisions.available():
-            if self.county not in names and (found := divisions.county(self.county)):
-                names[self.county] = (found.name, found.level)
-            for one in divisions.below(stem):
-                names.setdefault(one.code, (divisions.plain(one.name, one.level), one.level))
+            if self.county not in names and (listed := divisions.county(self.county)):
+                names[self.county] = (listed.name, listed.level)
+            for division in divisions.below(stem):
+                names.setdefault(
+                    division.code, (divisions.plain(division.name, division.level), division.level)
+                )
         self.names = names
         if self.county not in names:
             raise Unknown(
@@ -67,10 +69,10 @@ class Places:
         key = (township or "", village or "")
         if key not in self._known:
             self._known[key] = self._find(*key)
-        found = self._known[key]
-        if isinstance(found, str):
-            self.used.add(found)
-        return found
+        code = self._known[key]
+        if isinstance(code, str):
+            self.used.add(code)
+        return code
 
     def _find(self, township: str, village: str) -> str | Question:
         bare = self._bare(township)
@@ -92,19 +94,19 @@ class Places:
         asked = f"{township}/{village}" if township else village
         if (answered := self._answer(asked, village, 12)) and answered.startswith(prefix(at)):
             return answered
-        found = [
+        candidates = [
             c for c in self.villages.get(_village(self._bare(village)), ()) if not at or township_of(c) == at
         ]
-        if len(found) == 1:
-            return found[0]
+        if len(candidates) == 1:
+            return candidates[0]
         among = {
             self._called(c, at): c
             for codes in self.villages.values()
             for c in codes
             if not at or township_of(c) == at
         }
-        if found:
-            near = [self._called(c, at) for c in found]
+        if candidates:
+            near = [self._called(c, at) for c in candidates]
         else:
             near = get_close_matches(_village(village), among, 3, 0.4)
             elsewhere = self.villages.get(_village(self._bare(village)), ()) if at else ()
@@ -166,8 +168,8 @@ class Departments:
     def __init__(self, county: str, county_name: str) -> None:
         self.county, self.county_name = full(county), county_name
         self.by_name: dict[str, Department] = {}
-        for one in Department.objects.filter(region__code__startswith=prefix(county)).order_by("-pk"):
-            self.by_name[self._bare(one.name)] = one
+        for department in Department.objects.filter(region__code__startswith=prefix(county)).order_by("-pk"):
+            self.by_name[self._bare(department.name)] = department
         self.added: dict[str, str] = {}
         """Bare name → name as written, of those that are new."""
 

@@ -65,9 +65,9 @@ class Objects:
         made = self.made.get(handle)
         return handle.held if made is None else made
 
-    def department(self, found: Department | str) -> Department:
+    def department(self, department: Department | str) -> Department:
         """The department that naming.Departments found, or that was added under its key."""
-        return self.departments[found] if isinstance(found, str) else found
+        return self.departments[department] if isinstance(department, str) else department
 
 
 Build = Callable[["Step", Objects], Mapping[str, Any]]

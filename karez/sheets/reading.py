@@ -140,8 +140,10 @@ class _Reader:
         for at, column, stated, counted, label in self.totals.faults():
             kind = layout.sheet.by_name[column].type
             unit = self.unit_of[column] if kind == "money" else ""
-            said, summed, apart = (_amount(value, unit) for value in (stated, counted, abs(stated - counted)))
-            message = f"“{label}”写的是 {said}，各行相加是 {summed}，相差 {apart}。"
+            written, summed, apart = (
+                _amount(value, unit) for value in (stated, counted, abs(stated - counted))
+            )
+            message = f"“{label}”写的是 {written}，各行相加是 {summed}，相差 {apart}。"
             self._cell(at, column, stated, message, "请核对各行与合计，改正后再导入。")
 
     # -- header ----------------------------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ class _Reader:
         """Indexes of rows worth a closer look, found by cheap tests over whole columns."""
         places = self.layout.places
         width = len(chunk[0])
-        found: set[int] = set()
+        suspects: set[int] = set()
         last_label = max(
             (p.at for p in places.values() if p.column.type == "money" and p.column.required), default=3
         )
@@ -247,18 +249,18 @@ class _Reader:
             for index, row in enumerate(chunk):
                 cell = row[at]
                 if type(cell) is str and ("计" in cell or EXAMPLE in cell):
-                    found.add(index)
+                    suspects.add(index)
         most = width - 2
-        found.update(index for index, row in enumerate(chunk) if row.count("") >= most)
+        suspects.update(index for index, row in enumerate(chunk) if row.count("") >= most)
         # A repeated header, a row of blanks, a signature: each lacks a proper cell in some required column.
         for place in places.values():
             if place.column.required:
                 at, wanted = place.at, place.header
-                found.update(
+                suspects.update(
                     i for i, row in enumerate(chunk) if (c := row[at]) == "" or c == wanted or c == " "
                 )
-        found.update(range(min(2, len(chunk))) if not self.table.rows else ())
-        return sorted(found)
+        suspects.update(range(min(2, len(chunk))) if not self.table.rows else ())
+        return sorted(suspects)
 
     def _chunk(self, chunk: list[list[Any]], numbers: "array[int]") -> None:
         aside: set[int] = set()

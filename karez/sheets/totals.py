@@ -38,7 +38,7 @@ class Totals:
 
     def faults(self) -> list[tuple[int, str, int, int, str]]:
         """(row, column, stated, counted, label) of each total that fits no sum it can mean."""
-        found = []
+        misfits = []
         part = ["小计" in label for _, label, _ in self.rows]
         for index, (at, label, stated) in enumerate(self.rows):
             for name, value in stated.items():
@@ -64,8 +64,8 @@ class Totals:
                         below_whole,
                     ]
                 if value not in sums:
-                    found.append((at, name, value, sums[0], label))
-        return found
+                    misfits.append((at, name, value, sums[0], label))
+        return misfits
 
 
 def _sum(values: Sequence[Any]) -> int:

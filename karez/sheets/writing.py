@@ -58,8 +58,8 @@ def write(
     book.set_properties({"title": title, "author": "坎儿井"})
     sheet = book.add_worksheet(name[:31])
     bold = {"bold": True, "top": 1}
-    styles = {kind: book.add_format(said) for kind, said in FORMATS.items()}
-    sums = {kind: book.add_format({**said, **bold}) for kind, said in FORMATS.items()}
+    styles = {kind: book.add_format(look) for kind, look in FORMATS.items()}
+    sums = {kind: book.add_format({**look, **bold}) for kind, look in FORMATS.items()}
     for at, head in enumerate(heads):
         sheet.set_column(at, at, head.width or WIDTHS[head.kind])
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))

@@ -33,8 +33,13 @@ def latest_moves(detail: Detail[Any]) -> tuple[list[Move], int]:
     moved = funds.transfers(books.actor).filter(grant=detail.subject.pk, day__lte=books.as_of)
     along = ("debit__project", "credit__project", "paper", "reversal")
     shown = [
-        Move(one, TRANSFERS[one.kind], f"{_side(one.debit)} → {_side(one.credit)}", reversed_by(books, one))
-        for one in moved.select_related(*along).order_by("-day", "-seq")[:MOST]
+        Move(
+            transfer,
+            TRANSFERS[transfer.kind],
+            f"{_side(transfer.debit)} → {_side(transfer.credit)}",
+            reversed_by(books, transfer),
+        )
+        for transfer in moved.select_related(*along).order_by("-day", "-seq")[:MOST]
     ]
     return shown, max(moved.count() - MOST, 0) if len(shown) == MOST else 0
 
@@ -83,5 +88,5 @@ def pages_of(books: Books, moved: list[Transfer]) -> dict[int, str]:
 @leads_to
 def to_allotments(books: Books, moved: list[Transfer]) -> dict[int, str]:
     """The page of what a movement gave to or took from a quota; of two sides the first."""
-    rows = Allotment.objects.filter(transfer__in=[one.pk for one in moved]).order_by("-id")
+    rows = Allotment.objects.filter(transfer__in=[transfer.pk for transfer in moved]).order_by("-id")
     return {transfer: books.url("allotment", pk) for transfer, pk in rows.values_list("transfer_id", "pk")}

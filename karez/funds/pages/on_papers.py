@@ -25,7 +25,7 @@ def money(detail: Detail[Paper]) -> dict[str, Any]:
     along = ("grant", "debit__project", "credit__project")
     shown = list(moved.select_related(*along).order_by("day", "seq")[:MOST])
     links = pages_of(detail.books, shown)
-    lines = [(one, _project(one, mine), links.get(one.pk, "")) for one in shown]
+    lines = [(transfer, _project(transfer, mine), links.get(transfer.pk, "")) for transfer in shown]
     rested: list[Grant] = [] if lines else list(grants(actor).filter(paper=paper.pk))
     return {"lines": lines, "grants": rested, "narrow": actor.narrow}
 

@@ -48,11 +48,11 @@ def per_grant(
 ) -> list[Money]:
     """The project's money of each grant, in the order in which it was allotted."""
     limit, unverified = _limit(books)
-    found: dict[int, Money] = {}
+    money: dict[int, Money] = {}
     for row in given:
         pk = row["grant_id"]
-        if pk not in found:
-            found[pk] = Money(
+        if pk not in money:
+            money[pk] = Money(
                 grants[pk],
                 0,
                 0,
@@ -64,13 +64,13 @@ def per_grant(
                 limit,
                 unverified,
             )
-        found[pk].allotted += row["amount"]
+        money[pk].allotted += row["amount"]
     for row in paid:
-        one = found[row["grant_id"]]
-        one.paid += row["amount"]
+        part = money[row["grant_id"]]
+        part.paid += row["amount"]
         if row["move"] == "pay" and not row["reversed"]:
-            one.first_paid, one.last_paid = one.first_paid or row["day"], row["day"]
-    return list(found.values())
+            part.first_paid, part.last_paid = part.first_paid or row["day"], row["day"]
+    return list(money.values())
 
 
 def _limit(books: Books) -> tuple[int | None, bool]:
@@ -101,41 +101,41 @@ class Step:
 STEPS = ("上级下达", "到县", "批复", "指标下达", "首笔支付", "最近支付", "完工")
 
 
-def lane(books: Books, one: Money, edition: Edition) -> tuple[Money, list[Step]]:
+def lane(books: Books, money: Money, edition: Edition) -> tuple[Money, list[Step]]:
     """The steps of one grant's money through the project."""
-    grant = one.grant
+    grant = money.grant
     came = _days(grant.issued, grant.received)
-    approved = _days(grant.received, one.approved)
-    quota = _days(grant.received, one.given)
-    late = one.limit is not None and quota > one.limit
-    limit = f" / {one.limit}" if one.limit is not None else ""
+    approved = _days(grant.received, money.approved)
+    quota = _days(grant.received, money.given)
+    late = money.limit is not None and quota > money.limit
+    limit = f" / {money.limit}" if money.limit is not None else ""
     steps = [
         Step(STEPS[0], "is-ok is-first", _short(books, grant.issued), "指标文"),
         Step(STEPS[1], "is-ok", _short(books, grant.received), f"{came} 天", came),
-        Step(STEPS[2], "is-ok", _short(books, one.approved), f"{approved} 天", approved),
+        Step(STEPS[2], "is-ok", _short(books, money.approved), f"{approved} 天", approved),
         Step(
-            STEPS[3], "is-over" if late else "is-ok", _short(books, one.given), f"到县 {quota}{limit} 天", quota, one.limit
+            STEPS[3], "is-over" if late else "is-ok", _short(books, money.given), f"到县 {quota}{limit} 天", quota, money.limit
         ),
     ]  # fmt: skip
-    if one.first_paid:
-        waited = _days(one.given, one.first_paid)
-        steps.append(Step(STEPS[4], "is-ok", _short(books, one.first_paid), f"{waited} 天", waited))
-        done = one.unpaid <= 0
+    if money.first_paid:
+        waited = _days(money.given, money.first_paid)
+        steps.append(Step(STEPS[4], "is-ok", _short(books, money.first_paid), f"{waited} 天", waited))
+        done = money.unpaid <= 0
         steps.append(
-            Step(STEPS[5], "is-ok" if done else "is-flow", _short(books, one.last_paid), f"付 {_of(one)}")
+            Step(STEPS[5], "is-ok" if done else "is-flow", _short(books, money.last_paid), f"付 {_of(money)}")
         )
-    elif one.allotted > 0:
-        waits = _days(one.given, books.as_of)
+    elif money.allotted > 0:
+        waits = _days(money.given, books.as_of)
         steps.append(Step(STEPS[4], "is-now", "未支付", f"已等 {waits} 天", waits))
-        steps.append(Step(STEPS[5], "is-todo", "—", f"付 {_of(one)}"))
+        steps.append(Step(STEPS[5], "is-todo", "—", f"付 {_of(money)}"))
     else:
         steps += [Step(STEPS[4], "is-todo", "—", "指标已收回"), Step(STEPS[5], "is-todo", "—")]
     steps.append(Step(STEPS[6], "is-todo", _short(books, edition.ends), "计划"))
-    return one, steps
+    return money, steps
 
 
-def _of(one: Money) -> str:
-    return f"{wan_number(one.paid)} / {wan_number(one.allotted)}"
+def _of(money: Money) -> str:
+    return f"{wan_number(money.paid)} / {wan_number(money.allotted)}"
 
 
 def _days(start: date, end: date) -> int:
@@ -191,7 +191,7 @@ def _money_words(books: Books, row: dict[str, Any], edition: Edition, money: lis
         )
     if state == PAID:
         return f"支付 {wan(row['paid'])}", "无未支付指标"
-    oldest = min((one.given for one in money if one.unpaid > 0 and not one.first_paid), default=None)
+    oldest = min((part.given for part in money if part.unpaid > 0 and not part.first_paid), default=None)
     note = f"已付 {wan(row['paid'])}，共 {wan(row['allotted'])}"
     if oldest:
         waited = _days(oldest, books.as_of)

@@ -57,8 +57,8 @@ def accounts(detail: Detail[Grant]) -> dict[str, Any]:
         ("returned", ACCOUNTS["returned"], row["returned"], None),
     ]  # fmt: skip
     return {
-        "parts": [(*one, share(one[2], whole)) for one in parts],
-        "adds_up": not narrow and sum(one[2] for one in parts) == row["arrived"],
+        "parts": [(*part, share(part[2], whole)) for part in parts],
+        "adds_up": not narrow and sum(part[2] for part in parts) == row["arrived"],
         "rate": share(row["paid"], whole),
     }
 

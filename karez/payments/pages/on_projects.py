@@ -97,7 +97,7 @@ def comes_next(detail: Detail[Project]) -> dict[str, Any]:
 def chain(detail: Detail[Project]) -> dict[str, Any] | None:
     """资金链: each grant's money step by step from the level above to the payee."""
     money = detail.read(money_of)
-    lanes = [course.lane(detail.books, one, detail.edition) for one in money]
+    lanes = [course.lane(detail.books, part, detail.edition) for part in money]
     return {"lanes": lanes, "money": money} if lanes else None
 
 
@@ -122,7 +122,7 @@ def vouchers(detail: Detail[Project]) -> list[int]:
 
 
 def _grant_to_pay(detail: Detail[Any]) -> int | None:
-    return next((one.grant.pk for one in detail.read(money_of) if one.unpaid > 0), None)
+    return next((part.grant.pk for part in detail.read(money_of) if part.unpaid > 0), None)
 
 
 @hooks.offers(Project, order=10)

@@ -88,7 +88,7 @@ def payment(request: Request, books: Books, pk: int) -> HttpResponse:
         .select_related("transfer__paper")
         .order_by("transfer__day", "id")
     )
-    left = transfer.amount + sum(one.sign * one.transfer.amount for one in followed)
+    left = transfer.amount + sum(entry.sign * entry.transfer.amount for entry in followed)
     undone = reversal(books, transfer)
     return render(
         request,
@@ -129,7 +129,7 @@ def papers(detail: Detail[Payment]) -> list[int]:
 @leads_to
 def to_payments(books: Books, moved: list[Transfer]) -> dict[int, str]:
     """The page of what a movement paid, got back or corrected."""
-    kept = Payment.objects.filter(transfer__in=[one.pk for one in moved])
+    kept = Payment.objects.filter(transfer__in=[transfer.pk for transfer in moved])
     return {transfer: books.url("payment", pk) for transfer, pk in kept.values_list("transfer_id", "pk")}
 
 
