@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from karez.acts.types import RowsOf, meaning
+from karez.acts.types import RefsTo, RowsOf, meaning
 from karez.kernel.refusal import Invalid
 
 _WORDS = {
@@ -54,13 +54,15 @@ def _fault(kind: type[BaseModel], error: Any) -> Invalid:
 
 
 def _where(kind: type[BaseModel], path: tuple[Any, ...]) -> str:
-    """`“金额”`; in a row `“受益人员”第 3 行的“金额”`."""
+    """`“金额”`; in a row `“受益人员”第 3 行的“金额”`; in a list `“其他建设地点”第 3 行`."""
     info = kind.model_fields.get(str(path[0])) if path else None
     if info is None:
         return f"“{path[0]}”" if path else ""
     named, what = f"“{info.title or path[0]}”", meaning(info)
-    if isinstance(what, RowsOf) and len(path) > 1 and isinstance(path[1], int):
+    if isinstance(what, RowsOf | RefsTo) and len(path) > 1 and isinstance(path[1], int):
         named += f"第 {path[1] + 1} 行"
+        if isinstance(what, RefsTo):
+            return named
         return f"{named}的{_where(what.row, path[2:])}" if len(path) > 2 else named
     return named
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from karez.acts.types import Digest, Meaning, RefTo, RowsOf, meanings
+from karez.acts.types import Digest, Meaning, RefsTo, RefTo, RowsOf, meanings
 from karez.kernel.refusal import Ambiguous, Unknown
 from karez.places.rights import Actor
 
@@ -112,15 +112,21 @@ def references(kind: type[Input]) -> dict[str, RefTo]:
 
 
 @cache
+def several(kind: type[Input]) -> dict[str, RefsTo]:
+    """The fields of an input that are several references."""
+    return {name: what for name, what in meanings(kind).items() if isinstance(what, RefsTo)}
+
+
+@cache
 def repeated(kind: type[Input]) -> dict[str, RowsOf]:
     """The fields of an input that are rows."""
     return {name: what for name, what in meanings(kind).items() if isinstance(what, RowsOf)}
 
 
 def resolve(actor: Actor, do: In) -> In:
-    """The input with every reference turned into the object it names, in its rows as well.
+    """The input with every reference turned into the object it names, in its lists and rows as well.
 
-    Raises Unknown with the field (`people.2.person` in the third row), the other faults beside it.
+    Raises Unknown with the field (`people.2.person` in the third row, `places.2` the third place), the other faults beside it.
     """
     faults: list[Unknown] = []
     resolved = _resolved(actor, do, "", faults)
@@ -132,15 +138,25 @@ def resolve(actor: Actor, do: In) -> In:
 
 def _resolved(actor: Actor, do: In, within: str, faults: list[Unknown]) -> In:
     named: dict[str, Any] = {}
+
+    def found(model: type[Model], value: Any, field: str) -> Any:
+        try:
+            return find(model, actor, value)
+        except Unknown as fault:
+            fault.field = within + field
+            faults.append(fault)
+            return value
+
     for name, mark in references(type(do)).items():
         value = getattr(do, name)
-        if value is None or isinstance(value, mark.model):
-            continue
-        try:
-            named[name] = find(mark.model, actor, value)
-        except Unknown as fault:
-            fault.field = within + name
-            faults.append(fault)
+        if value is not None and not isinstance(value, mark.model):
+            named[name] = found(mark.model, value, name)
+    for name, marks in several(type(do)).items():
+        values = getattr(do, name)
+        if not all(isinstance(value, marks.model) for value in values):
+            named[name] = tuple(
+                found(marks.model, value, f"{name}.{number}") for number, value in enumerate(values)
+            )
     for name in repeated(type(do)):
         rows = getattr(do, name) or ()
         named[name] = tuple(

@@ -6,6 +6,7 @@
     jobs: Annotated[int, Count("人次")] = Field(title="带动就业", description="全年累计。")
     content: Long = Field("", title="建设内容")
     people: Lines[Helped] = Field(title="受益人员")
+    places: Refs[Region] = Field((), title="其他建设地点")
 
 A mark within `Annotated[…]` is a Meaning, the one protocol; each of its methods answers one who asks. The title and the
 description (a form's help) stand in Field, and the order of a form is the order of declaration. Code and Count are marks and
@@ -40,7 +41,7 @@ class Meaning:
 
     control = "text"
     """What a form asks it with: text, long, choice, reference, amount, measured, count, number, share, date, flag, paper,
-    rows, files."""
+    rows, references, files."""
     wide = False
     """Whether it wants a whole line of a form."""
 
@@ -321,6 +322,29 @@ class RefTo(Meaning):
         return str(value.pk) if isinstance(value, Model) else super().typed(value)
 
 
+BETWEEN = re.compile(r"[、,，;；\n]")
+"""What stands between the names in a text of several."""
+
+
+@dataclass(frozen=True)
+class RefsTo(Meaning):
+    """Several references to `model`; a text names them with 、 between."""
+
+    model: type[Model]
+    control, wide = "references", True
+
+    def parse(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(name for part in BETWEEN.split(value) if (name := part.strip()))
+
+    def words(self, value: Any) -> str:
+        return super().words(value or None)
+
+    def typed(self, value: Any) -> str:
+        return "、".join(RefTo(self.model).typed(each) for each in value or ())
+
+
 @dataclass(frozen=True)
 class RowsOf(Meaning):
     """Repeated rows, each an Input of its own."""
@@ -346,6 +370,7 @@ if TYPE_CHECKING:
     Fen = int
     _M = TypeVar("_M")
     Ref = Annotated[_M, "reference"]
+    Refs = tuple[_M, ...]
     Lines = tuple[_M, ...]
 else:
     Fen = Annotated[int, MONEY]
@@ -355,6 +380,12 @@ else:
 
         def __class_getitem__(cls, model: type[Model]) -> Any:
             return Annotated[Any, RefTo(model)]
+
+    class Refs:
+        """Refs[Model]: several references, see RefsTo."""
+
+        def __class_getitem__(cls, model: type[Model]) -> Any:
+            return Annotated[tuple[Ref[model], ...], RefsTo(model)]
 
     class Lines:
         """Lines[Row]: repeated rows, see RowsOf."""

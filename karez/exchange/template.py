@@ -25,6 +25,7 @@ INK, WATER, PAPER, SAND = "#0B3A40", "#E0F0EF", "#F6F4EE", "#857552"
 
 TYPES = {
     "text": "文字",
+    "names": "名称，多个用“、”隔开",
     "document": "文号",
     "money": "金额（万元），最多 6 位小数",
     "date": "日期，如 2023-05-10",

@@ -16,7 +16,7 @@ from karez.acts import things
 from karez.acts.act import Act, KeyReused, Outcome
 from karez.acts.commands import Attach
 from karez.acts.inputs import references
-from karez.acts.types import Follows, RowsOf, mark, meaning
+from karez.acts.types import Follows, RefsTo, RowsOf, mark, meaning
 from karez.kernel.periods import parse_day
 from karez.kernel.refusal import Invalid, Refusal
 from karez.pages import once, uploads
@@ -27,7 +27,7 @@ from karez.pages.errors import GENERIC
 from karez.pages.fields import EMPTY, Field, asked, collect, field_of
 from karez.pages.handed import Handed
 from karez.pages.request import Request
-from karez.pages.rows import Row, Rows
+from karez.pages.rows import Named, Row, Rows
 from karez.policy import PolicyError
 from karez.trail.models import Paper
 
@@ -64,6 +64,8 @@ class ActForm:
         what, help = meaning(info), info.description or ""
         if isinstance(what, RowsOf):
             return Rows(name, label, what, self.books, info.is_required(), help)
+        if isinstance(what, RefsTo):
+            return Named(name, label, what, self.books, info.is_required(), help)
         if what.control == "files":
             return Handed(name, label, info.is_required(), help, self.books.actor.username)
         return field_of(name, label, info, self.books)

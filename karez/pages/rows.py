@@ -1,15 +1,19 @@
-"""Repeated rows in a form (`Lines[Row]`): added, removed and summed with and without JavaScript.
+"""Repeated rows in a form (`Lines[Row]`, `Refs[Model]`): added, removed and summed with and without JavaScript.
 
-A cell is named `people.0.amount`. Which rows there are, what was sent says; so rows may be missing in between. Pressing
-`edit=people.add` or `edit=people.remove.2` shows the form again with what was typed, and does nothing.
+A cell is named `people.0.amount`, of a list `places.0.named`. Which rows there are, what was sent says; so rows may be
+missing in between. Pressing `edit=people.add` or `edit=people.remove.2` shows the form again with what was typed, and does
+nothing.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, Any
 
-from karez.acts.types import Count, RowsOf
+from pydantic import BaseModel, create_model
+from pydantic import Field as Info
+
+from karez.acts.types import Count, RefsTo, RefTo, RowsOf
 from karez.kernel.money import wan_number
 from karez.kernel.refusal import Invalid, Refusal
 from karez.pages.books import Books
@@ -177,8 +181,8 @@ class Rows:
             words += f"（{unread} 格不是数字）"
         return Total(self.columns[place], head.label, words, counted)
 
-    def row(self, path: str) -> Row | None:
-        """The row that `2` or `2.amount` names, if there is one."""
+    def row(self, path: str) -> "Row | Field | None":
+        """Where a fault of `2` or `2.amount` is shown, if there is such a row."""
         number = path.partition(".")[0]
         return next((row for row in self.rows if row.place == number), None)
 
@@ -196,3 +200,28 @@ class Rows:
         for row in self.rows:
             for each in row.fields:
                 yield from (each, *each.parts)
+
+
+class Named(Rows):
+    """A field of several things: rows of one cell, in which each is named."""
+
+    def __init__(self, name: str, label: str, what: RefsTo, books: Books, required: bool, help: str) -> None:
+        super().__init__(name, label, RowsOf(_naming(what, label)), books, required, help)
+        self.what = what
+
+    def begin(self, value: Any) -> None:
+        """Let things stand in it: as code holds them, or as a text names them."""
+        super().begin([{"named": each} for each in self.what.parse(value) or ()])
+
+    def plain(self, faults: list[Refusal]) -> list[Any]:
+        """What names each of them; rows in which nothing stands are left out."""
+        return [row["named"] for row in super().plain(faults) if "named" in row]
+
+    def row(self, path: str) -> Row | Field | None:
+        row = super().row(path)
+        return row.fields[0] if isinstance(row, Row) else row
+
+
+def _naming(what: RefsTo, label: str) -> type[BaseModel]:
+    """The row of one cell that names a thing."""
+    return create_model("Naming", named=(Annotated[Any, RefTo(what.model)], Info(title=label)))

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from karez.acts.codes import codes_of
+from karez.acts.types import BETWEEN
 from karez.kernel.money import parse_fen, wan
 from karez.sheets.columns import Column, Outline
 from karez.sheets.folding import fold
@@ -232,6 +233,20 @@ def text(longest: int) -> Callable[[Raw], str | Bad]:
     return one
 
 
+def names(longest: int) -> Callable[[Raw], tuple[str, ...] | Bad]:
+    """Several names in one cell, 、 or a line between them, each as written; a name that stands there twice is one."""
+    plain = text(longest)
+
+    def one(cell: Raw) -> tuple[str, ...] | Bad:
+        whole = plain(cell)
+        if isinstance(whole, Bad):
+            return whole
+        read = [plain(part) for part in BETWEEN.split(cell if isinstance(cell, str) else whole)]
+        return tuple(dict.fromkeys(name for name in read if isinstance(name, str) and name))
+
+    return one
+
+
 def document(longest: int) -> Callable[[Raw], str | Bad]:
     """A document number: no blanks, the year in 〔〕 however its brackets were typed."""
     plain = text(longest)
@@ -303,6 +318,8 @@ def converter(sheet: Outline, column: Column, unit: str, lists: Lists) -> Conver
         one = code(column.codes, lists)
     elif column.type == "document":
         one = document(column.longest)
+    elif column.type == "names":
+        one = names(column.longest)
     else:
         one = text(column.longest)
     return Converter(one, frozenset() if column.required or column.type == "bool" else NOTHING)
@@ -325,6 +342,8 @@ def shown(column: Column, value: Any) -> str:
         return "是" if value else "否"
     if column.type == "code":
         return codes_of(column.codes).word(value)
+    if column.type == "names":
+        return "、".join(value) or "（空）"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

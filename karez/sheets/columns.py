@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Column:
     """One column, named after the field of the act that it fills; a refusal of that field is shown at its cells.
 
-    `type`: text, document (文号), money, date, bool, int, code, place; left out, it is that of the act's field.
+    `type`: text, names (several, 、 between), document (文号), money, date, bool, int, code, place; left out, it is that of
+    the act's field.
     `codes` names the list of a code, or the level of a place. `within` names the column whose code narrows that list: a
     kind within its category. `model` is what the cells name, where the field is a reference. `also`: further fields of
     the act whose refusals are shown here.

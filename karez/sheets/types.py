@@ -5,7 +5,7 @@ from typing import Any
 from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
-from karez.acts.types import Code, RefTo, mark, meaning
+from karez.acts.types import Code, RefsTo, RefTo, mark, meaning
 
 CELLS = {
     "amount": "money", "flag": "bool", "number": "int", "count": "int", "date": "date", "paper": "document",
@@ -19,6 +19,8 @@ def cell_of(field: FieldInfo) -> dict[str, Any]:
     what = meaning(field)
     if isinstance(what, RefTo):
         return {"type": "text", "model": what.model}
+    if isinstance(what, RefsTo):
+        return {"type": "names", "model": what.model}
     if isinstance(what, Code):
         return {"type": "code", "codes": what.name}
     if what.control not in CELLS:

@@ -24,6 +24,8 @@ from karez.acts.types import (
     Long,
     Measured,
     Ref,
+    Refs,
+    RefsTo,
     RefTo,
     RowsOf,
     Share,
@@ -48,6 +50,7 @@ class Everything(Input):
     """One field of each meaning."""
 
     grant: Ref[Region] | None = None
+    places: Refs[Region] = Field((), max_length=3)
     task: Annotated[str, Code("task")] | None = None
     kind: Annotated[str, Code("operator", blank=True)] = ""
     amount: Fen | None = None
@@ -67,8 +70,8 @@ class Everything(Input):
 
 
 CONTROLS = {
-    "grant": "reference", "task": "choice", "kind": "choice", "amount": "amount", "visits": "count", "value": "measured",
-    "share": "share", "content": "long", "digest": "text", "day": "date", "active": "flag", "number": "number",
+    "grant": "reference", "places": "references", "task": "choice", "kind": "choice", "amount": "amount", "visits": "count",
+    "value": "measured", "share": "share", "content": "long", "digest": "text", "day": "date", "active": "flag", "number": "number",
     "text": "text", "paper": "paper", "rows": "rows", "files": "files", "versions": "other",
 }  # fmt: skip
 
@@ -89,6 +92,9 @@ def read(**data):
         ("kind", "", ""),
         ("kind", "农民专业合作社", "cooperative"),
         ("amount", "600万元", 600_000_000),
+        ("places", "乌兰村、 茫丁乡，652722\n", ("乌兰村", "茫丁乡", "652722")),
+        ("places", ["乌兰村", 7], ("乌兰村", 7)),
+        ("places", "", ()),
         ("visits", "1,200 人次", 1200),
         ("visits", "３", 3),
         ("visits", 5, 5),
@@ -108,6 +114,9 @@ def test_it_reads_what_people_write(field, given, kept):
         ("visits", "几次", "“visits”应为整数。", ""),
         ("visits", 1.5, "“visits”应为整数。", ""),
         ("grant", [], "的编号或名称。", ""),
+        ("places", [7, []], "“places”第 2 行应为", ""),
+        ("places", 7, "“places”应为若干行的列表。", ""),
+        ("places", "甲、乙、丙、丁", "“places”最多 3 行。", ""),
         ("rows", {}, "“rows”应为若干行的列表。", ""),
         ("rows", [{"amount": 1}, {"amount": "x"}], "“rows”第 2 行的“金额”“x”不是金额", ""),
         ("rows", [{"amount": 1}, 2], "“rows”第 2 行", ""),
@@ -132,6 +141,8 @@ def test_it_refuses_in_words_at_the_field(field, given, says, hint):
         ("digest", "a" * 64, "aaaaaaaaaaaa…", "a" * 64),
         ("active", False, "否", ""),
         ("rows", [{}, {}], "2 行", ""),
+        ("places", ["乌兰村", "茫丁乡"], "乌兰村、茫丁乡", ""),
+        ("places", [], "—", ""),
         ("files", [{"name": "甲.pdf"}, {"name": "乙.pdf"}], "甲.pdf、乙.pdf", ""),
         ("paper", {"number": "甲1号"}, "甲1号", ""),
         ("versions", {"甲": 2}, "甲 2", ""),
@@ -177,7 +188,7 @@ def test_every_field_of_every_act_has_a_meaning_that_can_be_asked(name):
         assert what.control != "other" or one.page, f"{field} cannot be asked on a form"
         if isinstance(what, Code):
             assert codes_of(what.name).groups()[0].options, field
-        if isinstance(what, RefTo):
+        if isinstance(what, RefTo | RefsTo):
             assert things.of(what.model), f"{field} refers to what is no thing"
         if follows := mark(info, Follows):
             assert isinstance(meanings(one.input)[follows.field], Code)

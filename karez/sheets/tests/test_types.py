@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field
 
 from karez.acts.inputs import Input, PaperIn
-from karez.acts.types import Code, Count, Fen, Lines, Long, Measured, Ref
+from karez.acts.types import Code, Count, Fen, Lines, Long, Measured, Ref, Refs
 from karez.places.models import Department, Region
 from karez.sheets.types import cell_of
 
@@ -30,6 +30,7 @@ class Everything(Input):
     name: str = Field(min_length=1, max_length=30)
     remark: str = ""
     place: Ref[Region]
+    places: Refs[Region] = ()
     office: Ref[Department] | None = None
     paper: PaperIn
     pair: tuple[int, int] = (0, 0)
@@ -52,6 +53,7 @@ class Everything(Input):
         ("name", {"type": "text", "longest": 30}),
         ("remark", {"type": "text"}),
         ("place", {"type": "text", "model": Region}),
+        ("places", {"type": "names", "model": Region}),
         ("office", {"type": "text", "model": Department}),
         ("paper", {"type": "document"}),
         ("pair", {}),
