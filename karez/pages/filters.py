@@ -134,16 +134,21 @@ class _Grouped(Choice):
 
 @dataclass(frozen=True)
 class Place(Choice):
-    """A township of the county with all in it; from links also a village."""
+    """A township of the county with all in it; from links also a village, or where a project lies that has several places."""
+
+    also: Callable[[str], QuerySet[Any, Any]] | None = None
+    """Gives the ids of the rows that lie within the prefix of a code by other places than that in `path`."""
 
     def choices(self, books: Books, asked: str) -> Options:
         codes = Q(code__startswith=books.scope.region, level="township")
         if asked.isdigit() and len(asked) == 12:
-            codes |= Q(code=asked, code__startswith=books.scope.region)
+            codes |= Q(code=asked, code__startswith=books.county)
         return list(Region.objects.filter(codes).values_list("code", "name"))
 
     def narrows(self, chosen: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
         code = chosen.get(self.name) or ""
+        if self.also and code and not code.endswith("000000") and self.also(_stem(code)).exists():
+            return None  # figures count a project under its main place alone
         return {"township" if code.endswith("000") else "region": code} if code else {}
 
     def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:
@@ -152,7 +157,13 @@ class Place(Choice):
             return rows
         if code.endswith("000000"):  # the county's own projects, of no township
             return rows.filter(**{self.path: code})
-        return rows.filter(**{f"{self.path}__startswith": code[:9] if code.endswith("000") else code})
+        there = Q(**{f"{self.path}__startswith": _stem(code)})
+        return rows.filter(there | Q(pk__in=self.also(_stem(code))) if self.also else there)
+
+
+def _stem(code: str) -> str:
+    """The prefix of all codes in a township, or the village's own."""
+    return code[:9] if code.endswith("000") else code
 
 
 @dataclass(frozen=True)

@@ -230,15 +230,22 @@ class Page:
             late=column.kind == "share" and value is not None and self._behind(value),
         )  # fmt: skip
 
-    def _figure(self, key: str) -> str | None:
-        """The figure's page, narrowed as the list is; None where a filter has no word in the catalogue."""
+    @cached_property
+    def _narrower(self) -> dict[str, str] | None:
+        """What the filters say in the figures' dimensions; None where one has no word in the catalogue."""
         query: dict[str, str] = {}
         for narrowing in self.listing.filters:
             narrower = narrowing.narrows(self.chosen, self.form)
             if narrower is None:
                 return None
             query |= narrower
-        return self.books.url("figure", key, **query) if key else None
+        return query
+
+    def _figure(self, key: str) -> str | None:
+        """The figure's page, narrowed as the list is; None where that cannot be said."""
+        if not key or self._narrower is None:
+            return None
+        return self.books.url("figure", key, **self._narrower)
 
     @property
     def lead(self) -> str:

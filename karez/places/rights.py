@@ -7,7 +7,7 @@ department) gives the scope. DESIGN §9.
 from dataclasses import dataclass
 
 from karez.kernel.refusal import Forbidden
-from karez.kernel.regions import covers, prefix
+from karez.kernel.regions import prefix
 from karez.places.models import ROLES, Person, Post
 from karez.places.where import At, Where, where_of
 
@@ -102,7 +102,7 @@ class Actor:
         if at is None:
             return True
         place = where_of(at)
-        return covers(self.region, place.region) and self._has_in_hand(place)
+        return place.within(self.region) and self._has_in_hand(place)
 
     def _has_in_hand(self, place: Where) -> bool:
         return self.role != "line" or self.department_id in place.departments
@@ -117,7 +117,7 @@ class Actor:
         if at is None:
             return
         place = where_of(at)
-        if not covers(self.region, place.region):
+        if not place.within(self.region):
             here, there = self.region or "全国", prefix(place.region) or "全国"
             raise Forbidden(
                 f"{self.name}只能在 {here} 范围内{what or right}，不能在 {there} 办理。",

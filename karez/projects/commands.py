@@ -1,5 +1,6 @@
 """登记、修改项目和设定绩效目标: every change of state of a project."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,19 +12,22 @@ from karez.acts.act import Note, Prefill, act
 from karez.acts.closing import require_open
 from karez.acts.inputs import Input
 from karez.acts.tells import ByCode, Tells
-from karez.acts.types import MOST, Code, Fen, Follows, Long, Measured, Name, Ref, Starts
+from karez.acts.types import MOST, Code, Fen, Follows, Long, Measured, Name, Ref, Refs, Starts
 from karez.figures import Scope
 from karez.kernel.refusal import Refusal
-from karez.kernel.regions import county_of
+from karez.kernel.regions import county_of, covers
 from karez.places.models import Department, Region
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
 from karez.places.where import Where
 from karez.projects.facts import ProjectFacts
-from karez.projects.models import Edition, Facts, Project, Target
+from karez.projects.models import Edition, Facts, Project, Site, Target
 from karez.rulebook.facts import Filler
 from karez.rulebook.gate import gate
 from karez.trail import spans
+
+MOST_PLACES = 300
+"""Further places of one project: a county has some hundred villages."""
 
 
 class Details(Input):
@@ -32,6 +36,12 @@ class Details(Input):
     category: Annotated[str, Code("category"), Follows("kind")] = Field(title="项目类型")
     kind: Annotated[str, Code("kind")] = Field(title="二级类型")
     region: Ref[Region] = Field(title="建设地点")
+    places: Refs[Region] = Field(
+        (),
+        title="其他建设地点",
+        max_length=MOST_PLACES,
+        description="跨村、跨乡镇的项目填写：这些地方也看得到它；统计时只归上面的建设地点。",
+    )
     supervisor: Ref[Department] | None = Field(None, title="主管部门")
     implementer: Ref[Department] | None = Field(None, title="实施单位")
     operator: str = Field("", title="经营主体", max_length=120)
@@ -45,7 +55,9 @@ class Details(Input):
     def where(self) -> Where:
         """The place that is said of the project; asked once references are objects."""
         return Where.of(
-            self.region.code, *(held.pk if held else None for held in (self.supervisor, self.implementer))
+            self.region.code,
+            *(held.pk if held else None for held in (self.supervisor, self.implementer)),
+            further=lambda: [place.code for place in self.places],
         )
 
 
@@ -95,7 +107,9 @@ class OfTargets(Tells):
 
 
 FACTS = ("name", *Details.model_fields)
-"""What can be said of a project, as its table has it."""
+"""What can be said of a project."""
+COLUMNS = tuple(name for name in FACTS if name != "places")
+"""What of it stands in the table of projects itself."""
 
 
 @act(
@@ -120,11 +134,11 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     note.findings = gate("projects.register", _facts_for_rules(do, county, do.year, day))
     last = Project.objects.filter(county=county, year=do.year).aggregate(last=Max("code"))["last"]
     number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
-    facts = {name: getattr(do, name) for name in FACTS}
+    facts = {name: getattr(do, name) for name in COLUMNS}
     project = Project.objects.create(
         county=county, year=do.year, code=f"{county}-{do.year}-{number:05d}", registered=day, **facts
     )
-    spans.begin(Edition(project=project, **facts), day)
+    _at(spans.begin(Edition(project=project, **facts), day), do.places)
     note.after = shown(project)
     return project
 
@@ -161,11 +175,11 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
             field="day",
         )
     note.before = shown(project)
-    facts = {name: getattr(do, name) for name in FACTS}
+    facts = {name: getattr(do, name) for name in COLUMNS}
     for name, value in facts.items():
         setattr(project, name, value)
     project.save()
-    spans.replace(latest, Edition(project=project, **facts), day)
+    _at(spans.replace(latest, Edition(project=project, **facts), day), do.places)
     note.after = shown(project)
     return project
 
@@ -199,6 +213,11 @@ def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     return spans.replace(latest, target, day) if latest else spans.begin(target, day)
 
 
+def _at(edition: Edition, places: Iterable[Region]) -> None:
+    """Write down where else the project lies, as this edition says it."""
+    Site.objects.bulk_create(Site(edition=edition, region=place) for place in places)
+
+
 def _lock(project: Project) -> Project:
     """The project as it stands now, which nobody else amends until the end of the transaction."""
     # no_key: an allotment's foreign key, checked at its commit under the chain's lock, must not wait for this lock.
@@ -226,14 +245,15 @@ def shown(project: Project) -> dict[str, Any]:
 
 
 def shown_facts(thing: Facts) -> dict[str, Any]:
-    """What is said of a project, as the trail shows it."""
-    said: dict[str, Any] = {}
-    for name in FACTS:
+    """What is said of a project, as the trail shows it; of further places only where it has any."""
+    shown: dict[str, Any] = {}
+    for name in COLUMNS:
         value = getattr(thing, name)
-        said[name] = (
+        shown[name] = (
             value.isoformat() if isinstance(value, date) else str(value) if hasattr(value, "pk") else value
         )
-    return said
+    places = [str(place) for place in thing.places]
+    return shown | ({"places": places} if places else {})
 
 
 def _check(do: Register | Amend, county: str, year: int, day: date, project: Project | None = None) -> None:
@@ -251,6 +271,7 @@ def _check(do: Register | Amend, county: str, year: int, day: date, project: Pro
         faults.append(
             Refusal("完工日期不能早于开工日期。", rule="projects.ends_before_it_starts", field="ends")
         )
+    faults += _misplaced(do, county)
     twins = Project.objects.filter(county=county, year=year, name=do.name)
     if (twins.exclude(pk=project.pk) if project else twins).exists():
         faults.append(
@@ -260,6 +281,25 @@ def _check(do: Register | Amend, county: str, year: int, day: date, project: Pro
     if faults:
         faults[0].others = faults[1:]
         raise faults[0]
+
+
+def _misplaced(do: Register | Amend, county: str) -> list[Refusal]:
+    """What is wrong with the further places, each at its own."""
+    faults, listed = [], {do.region.code}
+    for number, place in enumerate(do.places):
+        field = f"places.{number}"
+        if not covers(county, place.code):
+            faults.append(
+                Refusal(f"“{place}”不在本县。", rule="projects.place_elsewhere", field=field,
+                        hint="项目的建设地点都要在同一个县；跨县的项目请各县分别登记。")
+            )  # fmt: skip
+        elif place.code in listed:
+            faults.append(
+                Refusal(f"“{place}”已经写了。", rule="projects.place_twice", field=field,
+                        hint="建设地点和其他建设地点合起来，同一个地方只写一次。")
+            )  # fmt: skip
+        listed.add(place.code)
+    return faults
 
 
 def _facts_for_rules(

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Substr
 
 from karez.figures import Scope
+from karez.places.models import Region
 from karez.projects.models import Edition
 from karez.projects.queries import within
 from karez.trail.spans import on
@@ -39,3 +40,9 @@ def described(path: str) -> dict[str, Any]:
 def township(path: str) -> Any:
     """The 12-digit code of the township of the region at `path`; a county's own code stays itself."""
     return Concat(Substr(path, 1, 9), Value("000"), output_field=CharField())
+
+
+def township_name(path: str) -> Any:
+    """The name of the township in which the region at `path` lies; null for a township or county itself."""
+    above = Concat(Substr(OuterRef(path), 1, 9), Value("000"), output_field=CharField())
+    return Subquery(Region.objects.filter(code=above).exclude(code=OuterRef(path)).values("name"))

@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Prefetch
+
 from karez.acts.act import name_of
-from karez.projects.commands import FACTS, shown_facts
-from karez.projects.models import Edition, Project, Target
+from karez.projects.commands import COLUMNS, shown_facts
+from karez.projects.models import Edition, Project, Site, Target
 from karez.trail import spans
-from karez.trail.invariants import invariant
+from karez.trail.invariants import guarded, invariant
 from karez.trail.models import Entry
+
+guarded("projects_site")
 
 _RELATED = ("region", "supervisor", "implementer")
 
@@ -17,7 +21,7 @@ _RELATED = ("region", "supervisor", "implementer")
 @invariant("editions", "项目现状等于其最后一次登记")
 def projects_are_their_last_edition(county: str) -> Iterator[tuple[str, str]]:
     """A project as it stands is what was said of it last."""
-    names = [name if name not in _RELATED else f"{name}_id" for name in FACTS]
+    names = [name if name not in _RELATED else f"{name}_id" for name in COLUMNS]
     rows = Edition.objects.filter(spans.current(), **_of(county))
     last = {row["project_id"]: row for row in rows.values("project_id", *names)}
     for project in _projects(county):
@@ -36,7 +40,11 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
     entries = _entries(county)
     editions: dict[int, list[Edition]] = defaultdict(list)
     for edition in (
-        Edition.objects.select_related(*_RELATED).filter(**_of(county)).order_by("id").iterator(2000)
+        Edition.objects.select_related(*_RELATED)
+        .prefetch_related(Prefetch("sites", Site.objects.select_related("region")))
+        .filter(**_of(county))
+        .order_by("id")
+        .iterator(2000)
     ):
         editions[edition.project_id].append(edition)
     targets: dict[int, list[Target]] = defaultdict(list)
@@ -62,13 +70,14 @@ def _first(
 ) -> Iterator[tuple[str, str]]:
     """The first of the rows by which something was told that is not what the trail says."""
     where = f"项目 {project.code}"
+    none: dict[str, Any] = {"places": []} if what == "登记" else {}  # told only where there are any
     held = [(row.valid_from, _facts(row)) for row in spans.as_told(rows)[0]]
     if len(held) != len(told):
         yield where, f"{what}有 {len(held)} 条，留痕里有 {len(told)} 条。"
         return
     for number, ((since, facts), (day, after)) in enumerate(zip(held, told, strict=True), 1):
         differing = [f"{name} 现为“{value}”，办理时为“{after.get(name)}”"
-                     for name, value in facts.items() if after.get(name) != value]  # fmt: skip
+                     for name, value in (none | facts).items() if (none | after).get(name) != value]  # fmt: skip
         # The first edition may hold from an earlier day: an approval older than the registration moves it (known_from).
         if since > day or (since != day and not (what == "登记" and number == 1)):
             differing.append(f"自 {since} 起有效，办理日期为 {day}")

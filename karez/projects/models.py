@@ -1,4 +1,6 @@
-"""Projects and their declared targets, as they stand and as they stood on any day."""
+"""Projects, their places and their declared targets, as they stand and as they stood on any day."""
+
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,7 +37,15 @@ class Facts(models.Model):
     @property
     def where(self) -> Where:
         """Where rights on it are asked."""
-        return Where.of(self.region_id, self.supervisor_id, self.implementer_id)
+        return Where.of(self.region_id, self.supervisor_id, self.implementer_id, further=self._further)
+
+    def _further(self) -> list[str]:
+        return [place.code for place in self.places]
+
+    @property
+    def places(self) -> tuple[Region, ...]:
+        """其他建设地点: where it lies besides the main place (`region`), in the order of their codes."""
+        raise NotImplementedError
 
 
 class Project(Facts):
@@ -73,6 +83,11 @@ class Project(Facts):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def places(self) -> tuple[Region, ...]:
+        sites = Site.objects.filter(spans.current("edition__"), edition__project=self)
+        return tuple(site.region for site in sites.select_related("region"))
+
 
 class Edition(Facts, Span):
     """项目 as it stood: one row for each time in which nothing was amended."""
@@ -87,6 +102,34 @@ class Edition(Facts, Span):
                 fields=["project", "valid_from", "valid_to"],
                 condition=spans.known_at(),
                 name="edition_known_now",
+            )
+        ]
+
+    @property
+    def places(self) -> tuple[Region, ...]:
+        # Of many editions: prefetch `sites__region`.
+        return tuple(site.region for site in self.sites.all())
+
+    def take_along(self, earlier: Self) -> None:
+        Site.objects.bulk_create(
+            Site(edition=self, region_id=code) for code in earlier.sites.values_list("region_id", flat=True)
+        )
+
+
+class Site(models.Model):
+    """A place of a project besides its main one, as an edition says it; it holds and is known as long as that one."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="sites")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="其他建设地点", related_name="+")
+
+    class Meta:
+        verbose_name = "建设地点"
+        ordering = ["region_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "region"],
+                name="site_once",
+                violation_error_message="同一建设地点只能列一次。",
             )
         ]
 

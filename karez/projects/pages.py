@@ -4,14 +4,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from karez import policy
 from karez.kernel.money import wan
 from karez.kernel.refusal import Unknown
-from karez.kernel.regions import township_of
 from karez.pages import hooks
 from karez.pages.access import needs
 from karez.pages.actions import Action
@@ -24,14 +24,14 @@ from karez.pages.listing import Listing, show
 from karez.pages.offers import offer
 from karez.pages.request import Request
 from karez.places.models import Region
-from karez.projects.editions import edition, township
+from karez.projects.editions import edition, township, township_name
 from karez.projects.figures import figure_of
-from karez.projects.models import Edition, Project, Target
-from karez.projects.queries import visible
+from karez.projects.models import Edition, Project, Site, Target
+from karez.projects.queries import sites_in, visible
 from karez.rulebook.facts import Filler
 from karez.rulebook.findings import findings
 from karez.rulebook.queries import read_at_once
-from karez.trail.spans import known_at
+from karez.trail.spans import known_at, on
 
 
 def rows(books: Books) -> hooks.Rows:
@@ -48,6 +48,7 @@ def rows(books: Books) -> hooks.Rows:
             kind_code=F("editions__kind"),
             region_code=F("editions__region_id"),
             place=F("editions__region__name"),
+            further=_sites("editions__pk"),
             township=township("editions__region_id"),
             supervisor_name=F("editions__supervisor__name"),
             implementer_name=F("editions__implementer__name"),
@@ -58,6 +59,12 @@ def rows(books: Books) -> hooks.Rows:
             ends_on=F("editions__ends"),
         )
     )
+
+
+def _sites(edition: str) -> Any:
+    """How many further places the edition at this path says."""
+    counted = Site.objects.filter(edition=OuterRef(edition)).order_by().values("edition")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
 @needs("projects.read")
@@ -74,7 +81,11 @@ def listing(books: Books) -> Listing:
 
     def where(row: dict[str, Any]) -> str:
         town = towns.get(row["township"], "")
-        return town if row["place"] in (town, "") else f"{town} {row['place']}".strip()
+        main = town if row["place"] in (town, "") else f"{town} {row['place']}".strip()
+        return f"{main} 等 {row['further'] + 1} 处" if row["further"] else main
+
+    def lying_in(stem: str) -> QuerySet[Site, Any]:
+        return sites_in(stem).filter(on(books.as_of, "edition__"), edition__project__county=books.county)
 
     actions = [*offer(books, "projects.register", primary=True), *hooks.brought_in(books)]
     return Listing(
@@ -106,7 +117,7 @@ def listing(books: Books) -> Listing:
             Search("q", "项目名称、编号、单位", paths=("project", "code", "supervisor_name", "implementer_name", "operator_name")),
             coded("category", "类别", "category", "category_code"),
             kinds("kind", "二级", "kind_code"),
-            Place("place", "乡镇", "region_code"),
+            Place("place", "乡镇", "region_code", also=lying_in),
             Dates("ends", "完工", "ends_on"),
         ),
         order="code",
@@ -125,6 +136,12 @@ def project(request: Request, books: Books, pk: int) -> HttpResponse:
     editions = list(
         Edition.objects.filter(known_at(), project=pk, valid_from__lte=books.as_of)
         .select_related("project", "region", "supervisor", "implementer")
+        .annotate(township=township_name("region_id"))
+        .prefetch_related(
+            Prefetch(
+                "sites", Site.objects.select_related("region").annotate(township=township_name("region_id"))
+            )
+        )
         .order_by("-valid_from")
     )
     of_the_day = next(one for one in editions if one.valid_to > books.as_of)
@@ -154,7 +171,7 @@ def about(detail: Detail[Project]) -> dict[str, Any]:
     """项目信息与绩效目标: what was said of it on the day, its targets, and what amendments changed."""
     books = detail.books
     return {
-        "township": Region.objects.filter(code=township_of(detail.edition.region_id)).first(),
+        "places": [(said.region, said.township) for said in (detail.edition, *detail.edition.sites.all())],
         "targets": [
             (target, policy.codes.get("indicator", target.indicator), figure_of(target.indicator))
             for target in Target.objects.filter(edition(books.scope, ""), project=detail.subject.pk)
@@ -190,9 +207,9 @@ NAMES = {
     field.name: str(field.verbose_name)
     for field in Edition._meta.get_fields()
     if hasattr(field, "verbose_name")
-}
+} | {"places": "其他建设地点"}
 COMPARED = (
-    "name", "category", "kind", "region", "supervisor", "implementer", "operator", "operator_kind", "content", "planned",
+    "name", "category", "kind", "region", "places", "supervisor", "implementer", "operator", "operator_kind", "content", "planned",
     "starts", "ends",
 )  # fmt: skip
 
@@ -212,8 +229,10 @@ def changes(editions: list[Edition]) -> list[tuple[date, list[tuple[str, str, st
 
 def _worded(one: Edition, name: str) -> str:
     value = getattr(one, name)
-    if value in (None, ""):
+    if value in (None, "", ()):
         return "—"
+    if name == "places":
+        return "、".join(map(str, value))
     if name == "planned":
         return wan(value)
     if name in ("category", "kind"):

@@ -9,21 +9,33 @@ from karez.acts.things import thing
 from karez.kernel.refusal import the_only
 from karez.places.rights import Actor
 from karez.policy import codes
-from karez.projects.models import Project, Target
+from karez.projects.models import Project, Site, Target
+from karez.trail.spans import current
 
 
 def within(region: str, department: int | None, at: str = "") -> Q:
-    """The condition of sight on projects: in the region, and for a line department its own only.
+    """The condition of sight on projects: any of their places in the region, and for a line department its own only.
 
-    `at` is the path from the filtered rows to the project (`"project__"`).
+    No join to the further places: a project that has several in the region is still one row. `at` is the path from the
+    filtered rows to the project (`"project__"`).
     """
     if len(region) <= 6:
         seen = Q(**{f"{at}county__startswith": region}) if region else Q()
     else:
-        seen = Q(**{f"{at}region__code__startswith": region})
+        standing = sites_in(region).filter(current("edition__"))
+        seen = Q(**{f"{at}region__code__startswith": region}) | Q(**{f"{at}pk__in": standing})
     if department is not None:
         seen &= Q(**{f"{at}supervisor_id": department}) | Q(**{f"{at}implementer_id": department})
     return seen
+
+
+def sites_in(region: str) -> QuerySet[Site, Any]:
+    """The projects of all further places in the region (a prefix), of any day, as `values` of the places."""
+    among = {
+        "region_id__gte": region.ljust(12, "0"),
+        "region_id__lte": region.ljust(12, "9"),
+    }  # for the index
+    return Site.objects.filter(**among).order_by().values("edition__project")
 
 
 def visible(actor: Actor) -> QuerySet[Project]:

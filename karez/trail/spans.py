@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +36,9 @@ class Span(models.Model):
 
     class Meta:
         abstract = True
+
+    def take_along(self, earlier: Self) -> None:
+        """Say of this row, which says `earlier` anew, what rows of other tables say of that one; there are none."""
 
 
 S = TypeVar("S", bound=Span)
@@ -126,6 +129,7 @@ def _say_anew(row: Span, moment: datetime, **differently: date) -> None:
         setattr(anew, name, value)
     if anew.valid_from < anew.valid_to:
         anew.save()
+        anew.take_along(row)
 
 
 def as_told(rows: Iterable[S]) -> tuple[list[S], list[S]]:
