@@ -15,6 +15,8 @@ from karez.trail.models import Entry
 
 guarded("projects_site")
 
+_UNTOLD: dict[str, Any] = {"places": []}
+"""What an entry tells only where there are any."""
 _RELATED = ("region", "supervisor", "implementer")
 
 
@@ -52,7 +54,7 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
         targets[target.project_id].append(target)
     for project in _projects(county):
         said = entries[name_of(project)]
-        told = [(day, after) for act, day, after in said if act != "projects.set_target"]
+        told = [(day, _UNTOLD | after) for act, day, after in said if act != "projects.set_target"]
         yield from _first(project, "登记", editions[project.pk], told)
         aimed = [(day, after) for act, day, after in said if act == "projects.set_target"]
         yield from _first(project, "绩效目标", targets[project.pk], aimed)
@@ -70,14 +72,13 @@ def _first(
 ) -> Iterator[tuple[str, str]]:
     """The first of the rows by which something was told that is not what the trail says."""
     where = f"项目 {project.code}"
-    none: dict[str, Any] = {"places": []} if what == "登记" else {}  # told only where there are any
     held = [(row.valid_from, _facts(row)) for row in spans.as_told(rows)[0]]
     if len(held) != len(told):
         yield where, f"{what}有 {len(held)} 条，留痕里有 {len(told)} 条。"
         return
     for number, ((since, facts), (day, after)) in enumerate(zip(held, told, strict=True), 1):
         differing = [f"{name} 现为“{value}”，办理时为“{after.get(name)}”"
-                     for name, value in (none | facts).items() if (none | after).get(name) != value]  # fmt: skip
+                     for name, value in facts.items() if after.get(name) != value]  # fmt: skip
         # The first edition may hold from an earlier day: an approval older than the registration moves it (known_from).
         if since > day or (since != day and not (what == "登记" and number == 1)):
             differing.append(f"自 {since} 起有效，办理日期为 {day}")
@@ -100,7 +101,7 @@ def _whole(project: Project, what: str, rows: Sequence[Edition | Target]) -> Ite
 
 
 def _facts(row: Edition | Target) -> dict[str, Any]:
-    return {row.indicator: row.value} if isinstance(row, Target) else shown_facts(row)
+    return {row.indicator: row.value} if isinstance(row, Target) else _UNTOLD | shown_facts(row)
 
 
 def _entries(county: str) -> dict[str, list[tuple[str, Any, dict[str, Any]]]]:

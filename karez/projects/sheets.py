@@ -12,9 +12,10 @@ from typing import Any
 from karez import policy
 from karez.kernel.money import wan
 from karez.kernel.regions import full
+from karez.places.models import Region
 from karez.places.rights import Actor
 from karez.projects.commands import FACTS, amend, register, set_target
-from karez.projects.models import Edition, Project, Target
+from karez.projects.models import Edition, Project, Site, Target
 from karez.projects.queries import visible
 from karez.sheets.cells import shown, states_same
 from karez.sheets.columns import Column
@@ -59,6 +60,8 @@ class ProjectHandle(Handle):
     targets: dict[str, Target] = field(default_factory=dict)
     edition: int | None = None
     """The key of what was last said of it."""
+    places: list[Region] = field(default_factory=list)
+    """Its further places."""
 
 
 @knows(Project)
@@ -74,6 +77,8 @@ def known_projects(county: str, year: int) -> Known[ProjectHandle]:
     editions = Edition.objects.filter(current(), project__county=county, project__year=year)
     for pk, project_pk in editions.values_list("pk", "project_id"):
         handles[project_pk].edition = pk
+    for site in Site.objects.filter(edition__in=editions).select_related("edition", "region"):
+        handles[site.edition.project_id].places.append(site.region)
     return Known(lambda name: fold(name).lower(), ((handle.label, handle) for handle in handles.values()))
 
 
@@ -100,13 +105,16 @@ def plan_projects(draft: Draft, rows: Rows) -> None:
         held = next((handle for handle in projects.of(key) if handle.held), None)
         region = _place(draft, row, held)
         if isinstance(region, Question):
-            draft.ask(region)
-            column = "village" if region.label == "村" else "township"
-            message = f"本县没有名为“{region.name}”的{region.label}。"
-            draft.fault(table, row, column, region.name, message, region.hint)
+            _ask(draft, table, row, "village" if region.label == "村" else "township", region)
+            projects.doubtful.add(key)
+            continue
+        places = _further(draft, table, row, region, held)
+        if places is None:
             projects.doubtful.add(key)
             continue
         stated = _stated(draft, row, region, held)
+        if places:
+            stated["places"] = places
         if held:
             _plan_known(draft, table, row, held, stated)
             continue
@@ -129,6 +137,36 @@ def _place(draft: Draft, row: Any, held: ProjectHandle | None) -> str | Question
     if held and draft.places.written(held.held.region_id) == (row.township, row.village):
         return str(held.held.region_id)
     return draft.places.find(row.township, row.village)
+
+
+def _further(
+    draft: Draft, table: Table, row: Any, region: str, held: ProjectHandle | None
+) -> tuple[str, ...] | None:
+    """Where else a row says that the project is, in the order of the codes; () where it says nothing, None after a fault."""
+    known = held.places if held else ()
+    now = [(draft.places.spoken(place.code), place.code) for place in known]
+    main = region if row.township or row.village or not held else held.held.region_id
+    near = draft.places.written(main)[0]
+    codes: set[str] = set()
+    understood = True
+    for name in row.places or ():
+        if written := {code for spoken, code in now if spoken == name}:
+            codes |= written  # where it is already, when that is written so: a name may be that of several
+            continue
+        place = draft.places.named(name, near)
+        if isinstance(place, Question):
+            _ask(draft, table, row, "places", place)
+            understood = False
+        else:
+            codes.add(place)
+    return tuple(sorted(codes - {main})) if understood else None
+
+
+def _ask(draft: Draft, table: Table, row: Any, column: str, question: Question) -> None:
+    """What a cell names as a place that only a person can tell."""
+    draft.ask(question)
+    message = f"本县没有名为“{question.name}”的{question.label}。"
+    draft.fault(table, row, column, question.name, message, question.hint)
 
 
 def _stated(draft: Draft, row: Any, region: str, held: ProjectHandle | None) -> dict[str, Any]:
@@ -158,6 +196,13 @@ def _plan_known(draft: Draft, table: Table, row: Any, handle: ProjectHandle, sta
                 changes.append(Change("建设地点", str(project.region), place))
             continue
         column = table.sheet.by_name[name]
+        if name == "places":
+            held = [place.code for place in handle.places]
+            if held != list(value):
+                data[name] = value
+                before, after = ([draft.places.spoken(code) for code in codes] for codes in (held, value))
+                changes.append(Change(column.header, shown(column, before), shown(column, after)))
+            continue
         before = getattr(project, name)
         if states_same(column, before, value):
             continue
@@ -203,6 +248,8 @@ def _register(step: Step, objects: Objects) -> dict[str, Any]:
 def _amend(step: Step, objects: Objects) -> dict[str, Any]:
     project = objects[step.needs[0]]
     facts = {name: getattr(project, name) for name in FACTS}
+    # A place that becomes the main one is no further one any more.
+    facts["places"] = [place for place in facts["places"] if place.code != step.data.get("region")]
     return {"project": project} | facts | dict(step.data) | _departments(step, objects)
 
 
@@ -233,6 +280,10 @@ def projects_out(actor: Actor, county: str, year: int) -> Iterator[dict[str, Any
     places = Places(county, {})
     projects = visible(actor).filter(county=county, year=year).select_related("supervisor", "implementer")
     targets: dict[int, dict[str, int]] = {}
+    further: dict[int, tuple[str, ...]] = {}
+    sites = Site.objects.filter(current("edition__"), edition__project__in=projects)
+    for project_pk, code in sites.values_list("edition__project", "region_id"):
+        further[project_pk] = (*further.get(project_pk, ()), places.spoken(code))
     for target in Target.objects.filter(current(), project__in=projects):
         targets.setdefault(target.project_id, {})[target.indicator] = target.value
     for project in projects.order_by("code"):
@@ -243,6 +294,7 @@ def projects_out(actor: Actor, county: str, year: int) -> Iterator[dict[str, Any
             "kind": project.kind,
             "township": township,
             "village": village,
+            "places": further.get(project.pk),
             "supervisor": project.supervisor and project.supervisor.name,
             "implementer": project.implementer and project.implementer.name,
             "operator": project.operator,
@@ -288,6 +340,11 @@ PROJECTS = sheet(Sheet(
             aliases=("村名", "所在村", "行政村", "村(社区)", "村社区", "建设地点(村)", "实施村", "项目村", "村名称", "村/社区",
                      "实施地点村", "村(居)", "村居", "村(队)", "行政村名称"),
             example="", note="写明村或社区，须同时写明乡镇。",
+        ),
+        Column(
+            "places", "其他建设地点", longest=4000, width=24,
+            aliases=("其他地点", "其他项目地点", "其他实施地点", "其他建设村", "其他实施村"),
+            example="", note="跨村、跨乡镇的项目填写，如“示例镇甲村、示例镇乙村”；与上面同一乡镇的只写村名也行。",
         ),
         Column(
             "supervisor", "主管部门",

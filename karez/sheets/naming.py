@@ -15,6 +15,8 @@ from karez.sheets.folding import fold
 
 COUNTY_WIDE = frozenset({"全县", "县直", "县级", "县本级", "本县", "全市", "市直", "各乡镇", "全县各乡镇"})
 
+TOWNSHIPS_END = ("乡", "镇", "场", "街道")
+
 
 class Question(NamedTuple):
     """A place that is asked about. `name` is the key of the answer: `大河沿镇`, or `托里镇/永集胡村` for a village."""
@@ -73,6 +75,28 @@ class Places:
         if isinstance(code, str):
             self.used.add(code)
         return code
+
+    def named(self, name: str, near: str | None = None) -> str | Question:
+        """The place of one name: a township's, a village's with its township before it (`茫丁乡伊林村`), or a village's alone:
+        then one of the township called `near` before one of another.
+        """
+        bare = self._bare(name)
+        if not bare or bare in COUNTY_WIDE or bare in self.townships:
+            return self.find(name, None)
+        readings = [(above, bare[len(above) :]) for above in self._townships_before(bare)]
+        for township, village in (*readings, (near, name)) if near else readings:
+            if isinstance(found := self.find(township, village), str):
+                return found
+        alone = self.find(None, name)
+        if isinstance(alone, str):
+            return alone
+        if bare.endswith(TOWNSHIPS_END):
+            return self.find(name, None)
+        return self.find(*readings[0]) if readings else alone
+
+    def _townships_before(self, bare: str) -> list[str]:
+        """The townships with whose name a folded name begins, the longest first."""
+        return sorted((name for name in self.townships if bare.startswith(name)), key=len, reverse=True)
 
     def _find(self, township: str, village: str) -> str | Question:
         bare = self._bare(township)
