@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,10 +15,14 @@ from karez.acts.act import name_of
 from karez.figures import Reading, evaluate, split
 from karez.kernel.money import WAN
 from karez.kernel.refusal import Refusal
-from karez.projects.commands import Amend, amend
+from karez.places.models import Person, Post, Region
+from karez.places.rights import operator
+from karez.projects.commands import FACTS, Amend, amend
 from karez.projects.models import Edition, Project, Site
 from karez.projects.queries import visible, within
+from karez.projects.tests.test_pages import listed
 from karez.testing.county import CODE, OTHER_TOWN, TOWN, VILLAGE, rolled_back
+from karez.testing.pages import DAY, at, text, words
 from karez.trail.models import Entry
 from karez.trail.spans import current, on
 
@@ -227,3 +232,92 @@ def test_the_books_of_before_have_one_place(old_books):
     assert back.get_model("projects", "Edition").objects.get().region_id == WHOLE
     with pytest.raises(LookupError):
         back.get_model("projects", "Site")
+
+
+# -- pages
+
+ROAD, FURTHER = "农村道路建设工程", "652722102202"
+KEY = "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def road(demo):
+    """A project of the demo county that lies in 永集湖村 of 托里镇, too."""
+    project = Project.objects.get(name=ROAD)
+    facts = {name: getattr(project, name) for name in FACTS}
+    places = (Region.objects.get(code=FURTHER),)
+    return amend(operator(CODE), Amend(project=project, **facts | {"places": places}), day=DAY).result
+
+
+def test_its_page_names_every_place_and_what_was_amended(road, sign_in):
+    page = words(text(sign_in("caizheng").get(at(f"projects/{road.pk}/"))))
+    main = road.region.name
+    assert f"{main}、托里镇 永集湖村 统计归第一处" in page
+    assert "其他建设地点：— → 永集湖村" in page
+    before = words(text(sign_in("caizheng").get(at(f"projects/{road.pk}/?on=2023-09-19"))))
+    assert "永集湖村" not in before and "统计归" not in before
+
+
+def test_the_list_of_a_township_has_what_lies_there_too_and_its_totals_open_no_figure(road, sign_in):
+    for place in (road.region_id, FURTHER, "652722102000"):
+        (row,) = [row for row in listed(query=f"place={place}").rows if row["project"] == ROAD]
+        assert row["further"] == 1
+    counts = [listed(query="place=652722102000", on=day).count for day in ("2023-09-19", None)]
+    assert counts == [2, 3]
+    figure = "/figures/funds.allotted/?township="
+    finance = sign_in("caizheng")
+    assert figure not in text(finance.get(at("projects/?place=652722102000")))
+    assert figure in text(finance.get(at("projects/?place=652722101000")))
+    assert " 等 2 处" in words(text(finance.get(at("projects/?place=652722102000"))))
+
+
+def test_a_post_of_a_further_place_finds_it_everywhere(road, sign_in):
+    unit = Person.objects.get(username="cun")
+    Post.objects.filter(person=unit).update(region=FURTHER)
+    client = sign_in("cun")
+    for path in (
+        "projects/",
+        f"projects/{road.pk}/",
+        "allotments/",
+        "payments/",
+        f"search/?q={ROAD}",
+        "places/",
+        "",
+    ):
+        assert ROAD in text(client.get(at(path))) or path == "places/", path
+    assert text(client.get(at("places/"))).count(road.region.name) >= 1
+    assert client.get(at(f"projects/?place={road.region_id}")).status_code == 200
+
+
+def test_its_form_asks_place_by_place(demo, sign_in):
+    client = sign_in("nongye")
+    start = text(client.get(at("acts/projects.register/")))
+    assert 'name="places.0.named"' in start and 'name="edit" value="places.add"' in start
+    form = {
+        "name": "新渠", "year": "2023", "kind": "water", "region": "652722101000", "planned": "0", "day": "2023-09-20", "key": KEY,
+        "places.0.named": FURTHER, "places.1.named": "", "places.2.named": "茫丁乡",
+    }  # fmt: skip
+    added = text(client.post(at("acts/projects.register/"), form | {"edit": "places.add"}))
+    assert 'name="places.3.named"' in added and "没有办成" not in added
+    wrong = client.post(at("acts/projects.register/"), form | {"places.0.named": "652722101000"})
+    assert wrong.status_code == 400 and 'id="f-places-0-named-fault"' in wrong.content.decode()
+    assert "“大河沿子镇”已经写了" in wrong.content.decode()
+    lost = client.post(at("acts/projects.register/"), form | {"places.2.named": "没有的村"}).content.decode()
+    assert 'href="#f-places-1-named"' in lost  # the blank row between is left out
+    assert client.post(at("acts/projects.register/"), form).status_code == 302
+    project = Project.objects.get(name="新渠")
+    assert codes(project) == [FURTHER, "652722200000"]
+    again = text(client.get(at(f"acts/projects.amend/?project={project.pk}")))
+    assert again.count('name="places.1.named"') == 1 and 'name="places.2.named"' not in again
+
+
+def test_a_list_asks_no_more_for_projects_with_many_places(road, sign_in, crowd, django_assert_num_queries):
+    client = sign_in("caizheng")
+    text(client.get(at("projects/")))
+    with CaptureQueriesContext(connection) as few:
+        text(client.get(at("projects/")))
+    editions = Edition.objects.filter(current(), project__name__startswith="加项")
+    Site.objects.bulk_create(Site(edition=edition, region_id=FURTHER) for edition in editions)
+    with CaptureQueriesContext(connection) as many:
+        assert "等 2 处" in words(text(client.get(at("projects/"))))
+    assert len(many) == len(few)
