@@ -134,7 +134,7 @@ class _Grouped(Choice):
 
 @dataclass(frozen=True)
 class Place(Choice):
-    """A township of the county with all in it; from links also a village, or where a project lies that has several places."""
+    """A township of the county with all in it; from links also a village, or any other place in the county."""
 
     also: Callable[[str], QuerySet[Any, Any]] | None = None
     """Gives the ids of the rows that lie within the prefix of a code by other places than that in `path`."""
@@ -148,7 +148,7 @@ class Place(Choice):
     def narrows(self, chosen: dict[str, Any], form: forms.Form) -> dict[str, str] | None:
         code = chosen.get(self.name) or ""
         if self.also and code and not code.endswith("000000") and self.also(_stem(code)).exists():
-            return None  # figures count a project under its main place alone
+            return None  # figures count a row of several places under the main one alone
         return {"township" if code.endswith("000") else "region": code} if code else {}
 
     def keep(self, rows: QuerySet[Any, Any], chosen: dict[str, Any]) -> QuerySet[Any, Any]:

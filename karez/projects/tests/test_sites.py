@@ -236,13 +236,13 @@ def test_the_books_of_before_have_one_place(old_books):
 
 # -- pages
 
-ROAD, FURTHER = "农村道路建设工程", "652722102202"
+ROAD, FURTHER = "农村道路建设工程", "652722200205"
 KEY = "0123456789abcdef" * 2
 
 
 @pytest.fixture
 def road(demo):
-    """A project of the demo county that lies in 永集湖村 of 托里镇, too."""
+    """A project of the demo county that lies in 新庄村 of 茫丁乡, too."""
     project = Project.objects.get(name=ROAD)
     facts = {name: getattr(project, name) for name in FACTS}
     places = (Region.objects.get(code=FURTHER),)
@@ -252,23 +252,23 @@ def road(demo):
 def test_its_page_names_every_place_and_what_was_amended(road, sign_in):
     page = words(text(sign_in("caizheng").get(at(f"projects/{road.pk}/"))))
     main = road.region.name
-    assert f"{main}、托里镇 永集湖村 统计归第一处" in page
-    assert "其他建设地点：— → 永集湖村" in page
+    assert f"{main}、茫丁乡 新庄村 统计归第一处" in page
+    assert "其他建设地点：— → 新庄村" in page
     before = words(text(sign_in("caizheng").get(at(f"projects/{road.pk}/?on=2023-09-19"))))
-    assert "永集湖村" not in before and "统计归" not in before
+    assert "新庄村" not in before and "统计归" not in before
 
 
 def test_the_list_of_a_township_has_what_lies_there_too_and_its_totals_open_no_figure(road, sign_in):
-    for place in (road.region_id, FURTHER, "652722102000"):
+    for place in (road.region_id, FURTHER, "652722200000"):
         (row,) = [row for row in listed(query=f"place={place}").rows if row["project"] == ROAD]
         assert row["further"] == 1
-    counts = [listed(query="place=652722102000", on=day).count for day in ("2023-09-19", None)]
+    counts = [listed(query="place=652722200000", on=day).count for day in ("2023-09-19", None)]
     assert counts == [2, 3]
     figure = "/figures/funds.allotted/?township="
     finance = sign_in("caizheng")
-    assert figure not in text(finance.get(at("projects/?place=652722102000")))
+    assert figure not in text(finance.get(at("projects/?place=652722200000")))
     assert figure in text(finance.get(at("projects/?place=652722101000")))
-    assert " 等 2 处" in words(text(finance.get(at("projects/?place=652722102000"))))
+    assert " 等 2 处" in words(text(finance.get(at("projects/?place=652722200000"))))
 
 
 def test_a_post_of_a_further_place_finds_it_everywhere(road, sign_in):
@@ -306,7 +306,7 @@ def test_its_form_asks_place_by_place(demo, sign_in):
     assert 'href="#f-places-1-named"' in lost  # the blank row between is left out
     assert client.post(at("acts/projects.register/"), form).status_code == 302
     project = Project.objects.get(name="新渠")
-    assert codes(project) == [FURTHER, "652722200000"]
+    assert codes(project) == ["652722200000", FURTHER]
     again = text(client.get(at(f"acts/projects.amend/?project={project.pk}")))
     assert again.count('name="places.1.named"') == 1 and 'name="places.2.named"' not in again
 
