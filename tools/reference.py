@@ -99,6 +99,8 @@ def _type(said: dict[str, Any], schema: dict[str, Any]) -> str:
     if "anyOf" in said:
         kinds = [_type(one, schema) for one in said["anyOf"] if one.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
+    if "x-ref" in (item := said.get("items", {})):
+        return f"references to `{item['x-ref']}`"
     if said.get("type") == "object":
         return "paper (`number`, `dated`, `title`)" if said.get("title") == "PaperIn" else "object"
     kind = {"string": "text", "integer": "number", "boolean": "yes or no", "array": "list"}.get(

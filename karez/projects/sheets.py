@@ -197,11 +197,13 @@ def _plan_known(draft: Draft, table: Table, row: Any, handle: ProjectHandle, sta
             continue
         column = table.sheet.by_name[name]
         if name == "places":
-            held = [place.code for place in handle.places]
-            if held != list(value):
+            held = tuple(place.code for place in handle.places)
+            if held != value:
                 data[name] = value
-                before, after = ([draft.places.spoken(code) for code in codes] for codes in (held, value))
-                changes.append(Change(column.header, shown(column, before), shown(column, after)))
+                was, will = (
+                    shown(column, [draft.places.spoken(code) for code in codes]) for codes in (held, value)
+                )
+                changes.append(Change(column.header, was, will))
             continue
         before = getattr(project, name)
         if states_same(column, before, value):
