@@ -139,7 +139,7 @@ def resolve(actor: Actor, do: In) -> In:
 def _resolved(actor: Actor, do: In, within: str, faults: list[Unknown]) -> In:
     named: dict[str, Any] = {}
 
-    def found(model: type[Model], value: Any, field: str) -> Any:
+    def looked_up(model: type[Model], value: Any, field: str) -> Any:
         try:
             return find(model, actor, value)
         except Unknown as fault:
@@ -150,12 +150,12 @@ def _resolved(actor: Actor, do: In, within: str, faults: list[Unknown]) -> In:
     for name, mark in references(type(do)).items():
         value = getattr(do, name)
         if value is not None and not isinstance(value, mark.model):
-            named[name] = found(mark.model, value, name)
+            named[name] = looked_up(mark.model, value, name)
     for name, marks in several(type(do)).items():
         values = getattr(do, name)
         if not all(isinstance(value, marks.model) for value in values):
             named[name] = tuple(
-                found(marks.model, value, f"{name}.{number}") for number, value in enumerate(values)
+                looked_up(marks.model, value, f"{name}.{number}") for number, value in enumerate(values)
             )
     for name in repeated(type(do)):
         rows = getattr(do, name) or ()

@@ -171,7 +171,7 @@ def about(detail: Detail[Project]) -> dict[str, Any]:
     """项目信息与绩效目标: what was said of it on the day, its targets, and what amendments changed."""
     books = detail.books
     return {
-        "places": [(said.region, said.township) for said in (detail.edition, *detail.edition.sites.all())],
+        "places": [(lies.region, lies.township) for lies in (detail.edition, *detail.edition.sites.all())],
         "targets": [
             (target, policy.codes.get("indicator", target.indicator), figure_of(target.indicator))
             for target in Target.objects.filter(edition(books.scope, ""), project=detail.subject.pk)

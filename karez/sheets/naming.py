@@ -85,8 +85,8 @@ class Places:
             return self.find(name, None)
         readings = [(above, bare[len(above) :]) for above in self._townships_before(bare)]
         for township, village in (*readings, (near, name)) if near else readings:
-            if isinstance(found := self.find(township, village), str):
-                return found
+            if isinstance(code := self.find(township, village), str):
+                return code
         alone = self.find(None, name)
         if isinstance(alone, str):
             return alone
