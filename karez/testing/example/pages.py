@@ -96,7 +96,7 @@ def on_project(detail: Detail[Project]) -> dict[str, Any] | None:
 @hooks.offers(Project, order=500)
 def to_record(detail: Detail[Project]) -> list[Action]:
     """登记务工发放 for this project."""
-    return offer(detail.books, "example.record", at=detail.edition.region_id, project=detail.subject.pk)
+    return offer(detail.books, "example.record", at=detail.subject, project=detail.subject.pk)
 
 
 @hooks.column("projects", order=500)
