@@ -121,6 +121,13 @@ class _Number(Meaning):
     control = "number"
 
 
+class _Year(_Number):
+    """A budget year."""
+
+    def words(self, value: Any) -> str:
+        return f"{value} 年度" if isinstance(value, int) else super().words(value)
+
+
 class _Fen(Meaning):
     """Money, a whole number of fen."""
 
@@ -341,6 +348,7 @@ Name = Annotated[str, _Name()]
 Long = Annotated[str, _Long()]
 Digest = Annotated[str, _Digest()]
 Share = Annotated[Fraction, _Share()]
+Year = Annotated[int, _Year()]
 
 if TYPE_CHECKING:
     Fen = int
@@ -385,6 +393,11 @@ class Follows:
     """Not asked: it is the parent of the code in another field, which a form asks for under this one's title."""
 
     field: str
+
+
+@dataclass(frozen=True)
+class AnyYear:
+    """A reference for which a form offers what is of other budget years, too, behind what is of the books' own."""
 
 
 County = Annotated[str, Given("county"), StringConstraints(pattern=r"^[0-9]{6}$")]
