@@ -24,6 +24,10 @@ def _key(row: Any) -> tuple[Any, ...]:
     return (row.pk,)
 
 
+def _the_same(row: Any, year: int) -> int:
+    return year
+
+
 def _unnarrowed(rows: Rows, county: str, year: int) -> Rows:
     return rows
 
@@ -35,7 +39,8 @@ class Thing:
     rows: what an actor may see of it. offered: of these, what a form of a county's books of a year offers, in order.
     of_any_year: the same for a field marked `AnyYear`, with what is of other budget years behind.
     named: how one is called in a choice (`str` elsewhere). page, args: the route of its page and what the address takes;
-    no page leads to where it is listed. county: the path to the county's six digits, "" for what is of none.
+    no page leads to where it is listed. in_year: the budget year in whose books that page stands, for one who comes from the
+    books of a year. county: the path to the county's six digits, "" for what is of none.
     search: the lookups that a search tries; about: the line under a hit. related, each_with: what a hit reads along, by a join
     or by a statement of its own.
     wide: whether its name wants a whole line of a form. told_to_narrow: whether who sees less than the county and yet sees
@@ -58,6 +63,7 @@ class Thing:
     about: Callable[[Any], str] = lambda row: ""
     related: tuple[str, ...] = ()
     each_with: tuple[str, ...] = ()
+    in_year: Callable[[Any, int], int] = _the_same
     latest: tuple[Any, ...] = ("-pk",)
     """The order of hits."""
     order: int = 100

@@ -53,8 +53,13 @@ def _its_own_first(rows: Rows, county: str, year: int) -> Rows:
     return rows.annotate(own=own).order_by("-own", "name", "code")
 
 
+def _years(one: Project) -> list[int]:
+    """The years for which a hit is arranged, out of what was read with it."""
+    return sorted(each.year for each in one.arrangements.all() if each.superseded_at is None)
+
+
 def _about(one: Project) -> str:
-    years = "、".join(str(each.year) for each in one.arrangements.all() if each.superseded_at is None)
+    years = "、".join(map(str, _years(one)))
     return format_html(
         '{}，{} 年度，<span class="k-cat {}"></span>{}，{}',
         one.code, years, one.category, codes.word("category", one.category), one.region,
@@ -74,6 +79,7 @@ thing(
     about=_about,
     related=("region",),
     each_with=("arrangements",),
+    in_year=lambda one, year: year if year in (years := _years(one)) else years[-1],
     latest=(Substr("code", 8, 4).desc(), "code"),  # by the year of registration, which the code has
     order=10,
     wide=True,

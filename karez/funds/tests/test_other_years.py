@@ -204,12 +204,17 @@ def test_its_page_opens_in_each_of_its_years_with_links_to_the_others(sign_in, r
 
 def test_lists_and_search_of_a_year_show_what_is_arranged_for_it(sign_in, road):
     finance = sign_in("caizheng")
+    from_there = text(finance.get(at("search/?q=农村道路", year=2024)))
+    assert at(f"projects/{road.pk}/") in from_there and f"{road.code}，2023 年度" in from_there
     assert "农村道路建设工程" not in text(finance.get(at("projects/", year=2024)))
     finance.post(at("acts/funds.allot/", year=2024), sent(road))
     listed = text(finance.get(at("projects/", year=2024)))
     assert "1 个项目，下达指标 10万元" in listed and "农村道路建设工程" in listed
     assert "13 个项目，下达指标 5126万元" in text(finance.get(at("projects/")))
     assert f"{road.code}，2023、2024 年度" in text(finance.get(at("search/?q=农村道路")))
+    assert at(f"projects/{road.pk}/", year=2024) in text(finance.get(at("search/?q=农村道路", year=2024)))
+    grant = Grant.objects.get(year=2024)
+    assert at(f"grants/{grant.pk}/", year=2024) in text(finance.get(at("search/?q=提前1号")))
     assert "2024 年度" in text(finance.get(at("")))
 
 
