@@ -37,7 +37,7 @@ class Thing:
     """A table as people know it.
 
     rows: what an actor may see of it. offered: of these, what a form of a county's books of a year offers, in order.
-    of_any_year: the same for a field marked `AnyYear`, with what is of other budget years behind.
+    of_any_year: the same for a `RefOfAnyYear`, with what is of other budget years behind.
     named: how one is called in a choice (`str` elsewhere). page, args: the route of its page and what the address takes;
     no page leads to where it is listed. in_year: the budget year in whose books that page stands, for one who comes from the
     books of a year. county: the path to the county's six digits, "" for what is of none.

@@ -307,9 +307,13 @@ class _Digest(Meaning):
 
 @dataclass(frozen=True)
 class RefTo(Meaning):
-    """A reference to `model`: the object itself in code; its id or its natural key (文号, name, code) from outside."""
+    """A reference to `model`: the object itself in code; its id or its natural key (文号, name, code) from outside.
+
+    any_year: a form offers what is of other budget years, too, behind what is of the books' own.
+    """
 
     model: type[Model]
+    any_year: bool = False
     control = "reference"
 
     def parse(self, value: Any) -> Any:
@@ -354,6 +358,7 @@ if TYPE_CHECKING:
     Fen = int
     _M = TypeVar("_M")
     Ref = Annotated[_M, "reference"]
+    RefOfAnyYear = Annotated[_M, "reference"]
     Lines = tuple[_M, ...]
 else:
     Fen = Annotated[int, MONEY]
@@ -363,6 +368,12 @@ else:
 
         def __class_getitem__(cls, model: type[Model]) -> Any:
             return Annotated[Any, RefTo(model)]
+
+    class RefOfAnyYear:
+        """RefOfAnyYear[Model]: a reference that may be of another budget year, see RefTo."""
+
+        def __class_getitem__(cls, model: type[Model]) -> Any:
+            return Annotated[Any, RefTo(model, any_year=True)]
 
     class Lines:
         """Lines[Row]: repeated rows, see RowsOf."""
@@ -393,11 +404,6 @@ class Follows:
     """Not asked: it is the parent of the code in another field, which a form asks for under this one's title."""
 
     field: str
-
-
-@dataclass(frozen=True)
-class AnyYear:
-    """A reference for which a form offers what is of other budget years, too, behind what is of the books' own."""
 
 
 County = Annotated[str, Given("county"), StringConstraints(pattern=r"^[0-9]{6}$")]

@@ -9,7 +9,7 @@ from pydantic import Field
 from karez import policy
 from karez.acts.act import Note, act, paper_for
 from karez.acts.inputs import Input, PaperIn
-from karez.acts.types import AnyYear, Code, County, Fen, Ref, Starts
+from karez.acts.types import Code, County, Fen, Ref, RefOfAnyYear, Starts
 from karez.figures import Scope
 from karez.funds import ledger
 from karez.funds.facts import Spending, Totals, grant_facts, totals_now
@@ -46,7 +46,7 @@ class Allot(Input):
     """A budget quota for a project out of one grant, under an approval."""
 
     grant: Ref[Grant] = Field(title="资金文件")
-    project: Annotated[Ref[Project], AnyYear()] = Field(title="项目")
+    project: RefOfAnyYear[Project] = Field(title="项目")
     amount: Fen = Field(title="金额")
     paper: PaperIn = Field(title="批复文件")
     quota_issued: date | None = Field(
@@ -59,7 +59,7 @@ class Reallocate(Input):
 
     grant: Ref[Grant] = Field(title="资金文件")
     giver: Ref[Project] = Field(title="调出项目")
-    taker: Annotated[Ref[Project], AnyYear()] | None = Field(
+    taker: RefOfAnyYear[Project] | None = Field(
         None, title="调入项目", description="不选，则退回这份文件的可用指标。"
     )
     amount: Fen = Field(title="金额")
