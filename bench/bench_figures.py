@@ -46,12 +46,16 @@ def run() -> list[Row]:
     return rows
 
 
-PROJECT = """
-FROM projects_project p JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{day}' AND e.valid_to > '{day}'
-  AND e.superseded_at IS NULL
+QUOTA = """
+JOIN projects_arrangement n ON n.project_id = p.id AND n.year = {year} AND n.valid_from <= '{day}' AND n.valid_to > '{day}'
+  AND n.superseded_at IS NULL
 JOIN (SELECT a.project_id, SUM(a.sign * t.amount) AS allotted FROM funds_allotment a JOIN funds_transfer t ON t.id = a.transfer_id
-      WHERE t.day <= '{day}' GROUP BY a.project_id) q ON q.project_id = p.id AND q.allotted > 0
-WHERE p.county = '{county}' AND p.year = {year}"""
+      JOIN funds_grant g ON g.id = t.grant_id WHERE t.day <= '{day}' AND g.year = {year} GROUP BY a.project_id) q
+  ON q.project_id = p.id AND q.allotted > 0"""
+PROJECT = f"""
+FROM projects_project p JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{{day}}' AND e.valid_to > '{{day}}'
+  AND e.superseded_at IS NULL{QUOTA}
+WHERE p.county = '{{county}}'"""
 GRANT = "FROM funds_grant g WHERE g.county = '{county}' AND g.year = {year} AND g.received <= '{day}'"
 MOVED = """
 FROM {table} r JOIN funds_transfer t ON t.id = r.transfer_id JOIN funds_grant g ON g.id = t.grant_id
@@ -59,13 +63,11 @@ JOIN projects_project p ON p.id = r.project_id
 JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{day}' AND e.valid_to > '{day}'
   AND e.superseded_at IS NULL
 WHERE t.county = '{county}' AND g.year = {year} AND t.day <= '{day}'"""
-TARGET = """
+TARGET = f"""
 FROM projects_target x JOIN projects_project p ON p.id = x.project_id
-JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{day}' AND e.valid_to > '{day}'
-  AND e.superseded_at IS NULL
-JOIN (SELECT a.project_id, SUM(a.sign * t.amount) AS allotted FROM funds_allotment a JOIN funds_transfer t ON t.id = a.transfer_id
-      WHERE t.day <= '{day}' GROUP BY a.project_id) q ON q.project_id = p.id AND q.allotted > 0
-WHERE p.county = '{county}' AND p.year = {year} AND x.valid_from <= '{day}' AND x.valid_to > '{day}' AND x.superseded_at IS NULL"""
+JOIN projects_edition e ON e.project_id = p.id AND e.valid_from <= '{{day}}' AND e.valid_to > '{{day}}'
+  AND e.superseded_at IS NULL{QUOTA}
+WHERE p.county = '{{county}}' AND x.valid_from <= '{{day}}' AND x.valid_to > '{{day}}' AND x.superseded_at IS NULL"""
 AVAILABLE = """
 FROM funds_grant g JOIN (
   SELECT t.grant_id, SUM(CASE WHEN c.kind = 'available' THEN t.amount WHEN d.kind = 'available' THEN -t.amount ELSE 0 END) AS left_

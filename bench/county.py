@@ -24,7 +24,7 @@ def write() -> None:
     from karez.funds.models import Account, Allotment, Grant, Transfer
     from karez.payments.models import Payment
     from karez.places.models import Region
-    from karez.projects.models import Edition, Project, Target
+    from karez.projects.models import Arrangement, Edition, Project, Target
     from karez.trail.models import Chain, Paper
 
     departments = list(places(read()).values())
@@ -48,12 +48,15 @@ def write() -> None:
         for n in range(PROJECTS)
     ]  # fmt: skip
     projects = Project.objects.bulk_create(
-        Project(county=COUNTY, year=YEAR, code=f"{COUNTY}-{YEAR}-{n:05d}", registered=start, **one)
+        Project(county=COUNTY, code=f"{COUNTY}-{YEAR}-{n:05d}", registered=start, **one)
         for n, one in enumerate(facts)
     )
     Edition.objects.bulk_create(
         Edition(project=project, valid_from=start, **one)
         for project, one in zip(projects, facts, strict=True)
+    )
+    Arrangement.objects.bulk_create(
+        Arrangement(project=project, year=YEAR, valid_from=start) for project in projects
     )
     Target.objects.bulk_create(
         Target(project=project, indicator=indicator, value=1000 + n, valid_from=start)

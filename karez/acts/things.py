@@ -24,6 +24,10 @@ def _key(row: Any) -> tuple[Any, ...]:
     return (row.pk,)
 
 
+def _the_same(row: Any, year: int) -> int:
+    return year
+
+
 def _unnarrowed(rows: Rows, county: str, year: int) -> Rows:
     return rows
 
@@ -33,9 +37,12 @@ class Thing:
     """A table as people know it.
 
     rows: what an actor may see of it. offered: of these, what a form of a county's books of a year offers, in order.
+    of_any_year: the same for a `RefOfAnyYear`, with what is of other budget years behind.
     named: how one is called in a choice (`str` elsewhere). page, args: the route of its page and what the address takes;
-    no page leads to where it is listed. county: the path to the county's six digits, "" for what is of none.
-    search: the lookups that a search tries; about: the line under a hit. related: what a hit reads along.
+    no page leads to where it is listed. in_year: the budget year in whose books that page stands, for one who comes from the
+    books of a year. county: the path to the county's six digits, "" for what is of none.
+    search: the lookups that a search tries; about: the line under a hit. related, each_with: what a hit reads along, by a join
+    or by a statement of its own.
     wide: whether its name wants a whole line of a form. told_to_narrow: whether who sees less than the county and yet sees
     the thing may read its entries of the trail (a grant's tell the county's money).
     """
@@ -44,6 +51,7 @@ class Thing:
     rows: Callable[[Actor], Rows]
     label: str
     offered: Callable[[Rows, str, int], Rows] = _unnarrowed
+    of_any_year: Callable[[Rows, str, int], Rows] | None = None
     named: Callable[[Any], str] = str
     page: str = ""
     args: Callable[[Any], tuple[Any, ...]] = _key
@@ -54,7 +62,9 @@ class Thing:
     search: tuple[str, ...] = ()
     about: Callable[[Any], str] = lambda row: ""
     related: tuple[str, ...] = ()
-    latest: tuple[str, ...] = ("-pk",)
+    each_with: tuple[str, ...] = ()
+    in_year: Callable[[Any, int], int] = _the_same
+    latest: tuple[Any, ...] = ("-pk",)
     """The order of hits."""
     order: int = 100
     """Its place among the kinds of hits."""
@@ -66,16 +76,18 @@ class Thing:
         rows = self.rows(actor)
         return rows.filter(**{self.county: county}) if self.county else rows
 
-    def choices(self, actor: Actor, county: str, year: int) -> Rows:
-        """What a form of these books offers, in order."""
-        return self.offered(self.of(actor, county), county, year)
+    def choices(self, actor: Actor, county: str, year: int, any_year: bool = False) -> Rows:
+        """What a form of these books offers, in order; with `any_year` also what is of other years."""
+        offered = self.of_any_year if any_year and self.of_any_year else self.offered
+        return offered(self.of(actor, county), county, year)
 
     def hits(self, actor: Actor, county: str, text: str) -> Rows:
         """What has `text` in one of the searched columns, of every year."""
         either = Q()
         for lookup in self.search:
             either |= Q(**{f"{lookup}__icontains": text})
-        return self.of(actor, county).filter(either).select_related(*self.related).order_by(*self.latest)
+        rows = self.of(actor, county).filter(either).select_related(*self.related)
+        return rows.prefetch_related(*self.each_with).order_by(*self.latest)
 
 
 _things: dict[type[Model], Thing] = {}

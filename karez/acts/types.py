@@ -122,6 +122,13 @@ class _Number(Meaning):
     control = "number"
 
 
+class _Year(_Number):
+    """A budget year."""
+
+    def words(self, value: Any) -> str:
+        return f"{value} 年度" if isinstance(value, int) else super().words(value)
+
+
 class _Fen(Meaning):
     """Money, a whole number of fen."""
 
@@ -301,9 +308,13 @@ class _Digest(Meaning):
 
 @dataclass(frozen=True)
 class RefTo(Meaning):
-    """A reference to `model`: the object itself in code; its id or its natural key (文号, name, code) from outside."""
+    """A reference to `model`: the object itself in code; its id or its natural key (文号, name, code) from outside.
+
+    any_year: a form offers what is of other budget years, too, behind what is of the books' own.
+    """
 
     model: type[Model]
+    any_year: bool = False
     control = "reference"
 
     def parse(self, value: Any) -> Any:
@@ -365,11 +376,13 @@ Name = Annotated[str, _Name()]
 Long = Annotated[str, _Long()]
 Digest = Annotated[str, _Digest()]
 Share = Annotated[Fraction, _Share()]
+Year = Annotated[int, _Year()]
 
 if TYPE_CHECKING:
     Fen = int
     _M = TypeVar("_M")
     Ref = Annotated[_M, "reference"]
+    RefOfAnyYear = Annotated[_M, "reference"]
     Refs = tuple[_M, ...]
     Lines = tuple[_M, ...]
 else:
@@ -380,6 +393,12 @@ else:
 
         def __class_getitem__(cls, model: type[Model]) -> Any:
             return Annotated[Any, RefTo(model)]
+
+    class RefOfAnyYear:
+        """RefOfAnyYear[Model]: a reference that may be of another budget year, see RefTo."""
+
+        def __class_getitem__(cls, model: type[Model]) -> Any:
+            return Annotated[Any, RefTo(model, any_year=True)]
 
     class Refs:
         """Refs[Model]: several references, see RefsTo."""

@@ -9,16 +9,16 @@ from pydantic import Field
 from karez import policy
 from karez.acts.act import Note, act, paper_for
 from karez.acts.inputs import Input, PaperIn
-from karez.acts.types import Code, County, Fen, Ref, Starts
+from karez.acts.types import Code, County, Fen, Ref, RefOfAnyYear, Starts
 from karez.figures import Scope
 from karez.funds import ledger
 from karez.funds.facts import Spending, Totals, grant_facts, totals_now
 from karez.funds.models import TRANSFERS, Allotment, ClosedYear, Grant, Transfer
-from karez.funds.told import Moved, MovedBetween, MovedWithin, Reversed
+from karez.funds.told import Allotted, Moved, MovedBetween, MovedWithin, Reversed
 from karez.kernel.refusal import Refusal
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
-from karez.projects.commands import known_from
+from karez.projects.arranging import arrange, arranged_since
 from karez.projects.facts import project_facts
 from karez.projects.models import Project
 from karez.rulebook.facts import Filler
@@ -46,7 +46,7 @@ class Allot(Input):
     """A budget quota for a project out of one grant, under an approval."""
 
     grant: Ref[Grant] = Field(title="资金文件")
-    project: Ref[Project] = Field(title="项目")
+    project: RefOfAnyYear[Project] = Field(title="项目")
     amount: Fen = Field(title="金额")
     paper: PaperIn = Field(title="批复文件")
     quota_issued: date | None = Field(
@@ -59,7 +59,9 @@ class Reallocate(Input):
 
     grant: Ref[Grant] = Field(title="资金文件")
     giver: Ref[Project] = Field(title="调出项目")
-    taker: Ref[Project] | None = Field(None, title="调入项目", description="不选，则退回这份文件的可用指标。")
+    taker: RefOfAnyYear[Project] | None = Field(
+        None, title="调入项目", description="不选，则退回这份文件的可用指标。"
+    )
     amount: Fen = Field(title="金额")
     paper: PaperIn = Field(title="批复文件")
 
@@ -163,7 +165,7 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
     label="下达指标",
     right="funds.allot",
     at=lambda do: do.project,
-    tells=MovedWithin,
+    tells=Allotted,
     icon="send",
     about="依据批复文件，把一份资金文件的指标下达给一个项目。",
     order=110,
@@ -171,23 +173,18 @@ def arrive(actor: Actor, do: Arrive, *, day: date, note: Note) -> Grant:
 def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     """指标下达: give a project a budget quota of `amount` fen out of one grant.
 
-    It counts from the day its approval is dated (批复日期), else from the act's day. The project counts from then on.
+    It counts from the day its approval is dated (批复日期), else from the act's day. The project counts from then on, and is
+    arranged for the grant's budget year from then on (年度安排) where it was not yet.
     Refused when the grant has less left, when the day lies before the money came or in a closed year, when the
-    project is of another county or year, and where a rule blocks it.
+    project is of another county, when that year has another project of its name, and where a rule blocks it.
     """
+    _same_county(do.grant, do.project, "project")
+    since = arranged_since(do.project, do.grant.year)
     grant = ledger.lock(do.grant)
-    _same_county(grant, do.project, "project")
-    if do.project.year != grant.year:
-        raise Refusal(
-            f"{grant.document} 是 {grant.year} 年度资金，“{do.project}”是 {do.project.year} 年度项目。",
-            rule="funds.other_year",
-            hint="请选同一年度的项目，或先把项目列入该年度计划。",
-            field="project",
-        )
     counts = do.paper.dated or day
     note.findings = gate("funds.allot", _facts_for_rules(grant, do.project, do.amount, counts))
     paper = paper_for(grant.county, "approval", do.paper, counts)
-    known_from(do.project, counts)
+    arranged = arrange(do.project, grant.year, counts, since)
     available, allotted = ledger.account(grant, "available"), ledger.account(grant, "allotted", do.project)
     note.before = {"available": available.balance, "allotted": allotted.balance}
     transfer = ledger.move(
@@ -197,6 +194,7 @@ def allot(actor: Actor, do: Allot, *, day: date, note: Note) -> Allotment:
     note.after = ledger.said_to_the_trail(transfer) | {
         "available": available.balance,
         "allotted": allotted.balance,
+        **arranged,
     }
     return ledger.book(Allotment, transfer, project=do.project, sign=1, quota_issued=do.quota_issued)
 
@@ -216,18 +214,19 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
 
     Refused when the giver has less unpaid quota, and where `funds.allot` to the taker would be.
     """
+    _same_county(do.grant, do.giver, "giver")
+    if do.taker:
+        _same_county(do.grant, do.taker, "taker")
+    since = arranged_since(do.taker, do.grant.year) if do.taker else None
     grant = ledger.lock(do.grant)
-    _same_county(grant, do.giver, "giver")
     counts = do.paper.dated or day
     if do.taker:
-        _same_county(grant, do.taker, "taker")
         if do.taker.pk == do.giver.pk:
             raise Refusal("调出和调入是同一个项目。", rule="funds.same_project", field="taker")
         facts = _facts_for_rules(grant, do.taker, do.amount, counts, do.giver)
         note.findings = gate("funds.reallocate", facts)
     paper = paper_for(grant.county, "approval", do.paper, counts)
-    if do.taker:
-        known_from(do.taker, counts)
+    arranged = arrange(do.taker, grant.year, counts, since, "taker") if do.taker else {}
     debit = ledger.account(grant, "allotted", do.giver)
     credit = ledger.account(grant, "allotted", do.taker) if do.taker else ledger.account(grant, "available")
     note.before = {"giver": debit.balance, "taker": credit.balance}
@@ -242,6 +241,7 @@ def reallocate(actor: Actor, do: Reallocate, *, day: date, note: Note) -> Transf
         "giver": debit.balance,
         "taker": credit.balance,
         "to": str(do.taker or "可用指标"),
+        **arranged,
     }
     return transfer
 
@@ -404,12 +404,12 @@ def _facts_for_rules(
 
     Only rules that ask for the sums cost the queries: most allotments need none.
     """
-    about = project_facts(project)
+    about = project_facts(project, grant.year)
 
     def totals_after() -> Totals:
         after = totals_now(grant.county, grant.year).plus(grant.source, grant.task, about, amount)
         if moved_from:
-            after = after.plus(grant.source, grant.task, project_facts(moved_from), -amount)
+            after = after.plus(grant.source, grant.task, project_facts(moved_from, grant.year), -amount)
         return after
 
     return Filler(

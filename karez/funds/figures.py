@@ -5,7 +5,7 @@ The mart's tables that this room fills stand first, then the figures over them.
 
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import F, Min, QuerySet, Subquery
 
 from karez import policy
 from karez.figures import (
@@ -27,8 +27,9 @@ from karez.figures import (
     source,
 )
 from karez.funds.models import SIGNED, Allotment, Grant
-from karez.funds.sums import booked, per_account, per_grant, per_project
+from karez.funds.sums import booked, booked_on, per_account, per_grant, per_project
 from karez.policy.units import Base
+from karez.projects.arranging import arranged
 from karez.projects.editions import described, edition, township
 from karez.projects.figures import (
     BY_PROJECT,
@@ -200,23 +201,23 @@ def of_grant(path: str) -> dict[str, Any]:
     ),
 )
 def projects(scope: Scope) -> QuerySet[Any, Any]:
-    """Projects that count: those with quota left to them from an allotment approved by the day."""
-    first = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=scope.as_of).order_by()
+    """Projects that count: arranged for the year, with quota of its grants left to them from an allotment approved by the day."""
+    first = booked_on(Allotment.objects.order_by(), scope)
     return (
-        Project.objects.filter(within(scope.region, scope.department), county=scope.county, year=scope.year)
+        Project.objects.filter(within(scope.region, scope.department), arranged(scope))
         .filter(edition(scope, "editions__"))
         .annotate(
-            allotted=per_project(Allotment.objects.all(), scope.as_of),
+            allotted=per_project(Allotment.objects.all(), scope),
             first_allotted=Subquery(first.values("project").values(first=Min("transfer__day"))),
         )
         .filter(allotted__gt=0)
         .values(
             "id",
             "county",
-            "year",
             "code",
             "allotted",
             "first_allotted",
+            year=F("arrangements__year"),
             project=F("editions__name"),
             category_=F("editions__category"),
             kind_=F("editions__kind"),
@@ -247,11 +248,10 @@ def targets(scope: Scope) -> QuerySet[Any, Any]:
         Target.objects.filter(
             within(scope.region, scope.department, "project__"),
             edition(scope, ""),
-            project__county=scope.county,
-            project__year=scope.year,
+            arranged(scope, "project__"),
         )
         .filter(edition(scope, "project__editions__"))
-        .annotate(allotted=per_project(Allotment.objects.all(), scope.as_of, "project"))
+        .annotate(allotted=per_project(Allotment.objects.all(), scope, "project"))
         .filter(allotted__gt=0)
         .values(
             "id",
@@ -259,7 +259,7 @@ def targets(scope: Scope) -> QuerySet[Any, Any]:
             "indicator",
             "value",
             county=F("project__county"),
-            year=F("project__year"),
+            year=F("project__arrangements__year"),
             project_=F("project__editions__name"),
             **described("project__editions__"),
         )
@@ -327,7 +327,7 @@ COUNT = Figure(
     rows=lambda mart: mart.project,
     measure=lambda t: t.count(),
     by=BY_PROJECT,
-    basis="自首笔指标批复之日起计入的项目；指标全部收回或冲销的不计。",
+    basis="安排到本年度、自本年度资金首笔指标批复之日起计入的项目；指标全部收回或冲销的不计。几个年度都安排的，各年度都计。",
     word="个",
 )
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Min, Q, Sum
 
 from karez.funds.ledger import content
 from karez.funds.models import ACCOUNTS, SIGNED, Account, Allotment, Grant, Transfer
 from karez.kernel.money import wan
-from karez.projects.models import Project
+from karez.projects.models import Arrangement, Project
 from karez.trail.invariants import guarded, headless, heads, invariant, walk
 from karez.trail.models import Entry
+from karez.trail.spans import known_at
 
 guarded("funds_transfer", "funds_allotment")
 
@@ -120,6 +121,25 @@ def allotments_agree(county: str) -> Iterator[tuple[str, str]]:
     stray = Allotment.objects.filter(**_in(county, "transfer__county")).exclude(fitting)
     for row in stray.select_related("transfer").order_by("id")[:1]:
         yield f"台账 {row.transfer}", "指标明细的项目或增减与台账账户不符。"
+
+
+@invariant("arrangements", "有资金的项目都已安排到资金的年度")
+def projects_with_money_are_arranged(county: str) -> Iterator[tuple[str, str]]:
+    """Who was given money of a budget year is on the lists of that year from the day of the first money on."""
+    rows = Allotment.objects.filter(sign=1, **_in(county, "transfer__county")).order_by()
+    first = rows.values("project", "project__code", "transfer__grant__year").annotate(
+        day=Min("transfer__day")
+    )
+    known = Arrangement.objects.filter(known_at(), **_in(county, "project__county")).order_by()
+    since = {
+        (row["project"], row["year"]): row["day"]
+        for row in known.values("project", "year").annotate(day=Min("valid_from"))
+    }
+    for row in first.order_by("project__code", "transfer__grant__year"):
+        year, day = row["transfer__grant__year"], since.get((row["project"], row["transfer__grant__year"]))
+        if day is None or day > row["day"]:
+            so = f"自 {day} 起才安排到" if day else "没有安排到"
+            yield f"项目 {row['project__code']}", f"{row['day']} 有 {year} 年度资金，{so} {year} 年度。"
 
 
 def _held(county: str, kinds: tuple[str, ...]) -> dict[tuple[int, int], int]:

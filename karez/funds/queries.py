@@ -117,6 +117,7 @@ thing(
     search=("document",),
     about=lambda one: f"{one.year} 年度，{_money_of(one)}，{wan(one.amount)}",
     latest=("-year", "document"),
+    in_year=lambda one, year: one.year,
     order=20,
     wide=True,
     told_to_narrow=False,

@@ -57,6 +57,7 @@ class GrantHandle(Handle):
 
     source: str
     task: str
+    year: int
     received: date | None
     reversed: bool = False
 
@@ -75,7 +76,7 @@ def known_grants(county: str, year: int) -> Known[GrantHandle]:
         )
     )
     handles = (
-        GrantHandle(label=grant.document, held=grant, source=grant.source, task=grant.task, received=grant.received,
+        GrantHandle(label=grant.document, held=grant, source=grant.source, task=grant.task, year=grant.year, received=grant.received,
                     reversed=grant.pk in gone)
         for grant in Grant.objects.filter(county=county)
     )  # fmt: skip
@@ -108,7 +109,9 @@ def plan_grants(draft: Draft, rows: Rows) -> None:
             draft.fault(table, row, "paper", row.paper, f"{row.paper} 已登记为{moneys}，与本行不同。",
                         "如是同一笔资金，请改正本行；如这份文件另有一笔资金，请把已登记的那一行也列入表中。")  # fmt: skip
             continue
-        handle = GrantHandle(label=row.paper, source=row.source, task=row.task, received=row.received)
+        handle = GrantHandle(
+            label=row.paper, source=row.source, task=row.task, year=draft.year, received=row.received
+        )
         grants.add(number, handle)
         draft.item(table, row, "new", row.paper)
         if row.amount and row.received and row.issued:
@@ -166,6 +169,12 @@ def money_named(draft: Draft, table: Table, row: Any) -> tuple[ProjectHandle, li
     if not meant and number not in grants.doubtful:
         draft.fault(table, row, "grant", row.grant, f"资金台账里没有文号为“{row.grant}”的资金。",
                     grants.near(number) + "请改正文号，或在“资金台账”表中列入这份文件。")  # fmt: skip
+    others = [handle for handle in meant if handle.year != draft.year]
+    if meant and len(others) == len(meant):
+        draft.fault(table, row, "grant", row.grant, f"{row.grant} 是 {others[0].year} 年度资金，不在 {draft.year} 年度的账里。",
+                    f"请改正文号，或把这一行导入 {others[0].year} 年度。")  # fmt: skip
+        return None
+    meant = [handle for handle in meant if handle.year == draft.year]
     if meant and all(handle.received and row.day < handle.received for handle in meant):
         header = table.sheet.by_name["day"].header
         draft.fault(table, row, "day", "", f"{header} {row.day} 早于 {row.grant} 的收到日期 {meant[0].received}。",
@@ -236,9 +245,9 @@ def _allotted(county: str, year: int) -> Counter[tuple[int, int, str, int, date]
 
 
 def _standing(allotments: Any, county: str, year: int) -> Any:
-    """Of these allotments, the quotas given to projects of the year that were not reversed."""
+    """Of these allotments, the quotas given out of the year's grants that were not reversed."""
     return allotments.filter(
-        project__county=county, project__year=year, sign=1, transfer__kind="allot", transfer__reversal__isnull=True
+        transfer__county=county, transfer__grant__year=year, sign=1, transfer__kind="allot", transfer__reversal__isnull=True
     )  # fmt: skip
 
 

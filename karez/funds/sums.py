@@ -38,9 +38,19 @@ def booked(scope: Scope) -> Q:
     )
 
 
-def per_project(bookings: Bookings, day: date, of: str = "pk") -> Any:
-    """What the bookings by the day come to for each project of an outer query (`of`: its path to the project); 0 for none."""
-    return _per(bookings.filter(project=OuterRef(of), transfer__day__lte=day), "project", SIGNED)
+def per_project(bookings: Bookings, scope: Scope, of: str = "pk") -> Any:
+    """What the bookings by the scope's day, out of grants of its year, come to for each project of an outer query; 0 for none.
+
+    `of` is the outer query's path to the project.
+    """
+    return _per(booked_on(bookings, scope, of), "project", SIGNED)
+
+
+def booked_on(bookings: Bookings, scope: Scope, of: str = "pk") -> Bookings:
+    """The bookings by the scope's day, out of grants of its year, on the project of an outer query."""
+    return bookings.filter(
+        project=OuterRef(of), transfer__grant__year=scope.year, transfer__day__lte=scope.as_of
+    )
 
 
 def per_grant(bookings: Bookings, day: date) -> Any:

@@ -9,6 +9,7 @@ from karez.acts.codes import register_codes
 from karez.acts.tells import CountyOnly, Headline, Left, Silent, Tells
 from karez.acts.types import Code, Digest, Fen
 from karez.funds.models import TRANSFERS
+from karez.projects.arranging import Arranged
 
 register_codes("transfer", "账目种类", TRANSFERS)
 
@@ -34,7 +35,11 @@ class MovedWithin(Moved):
     returned: Annotated[Fen, CountyOnly(), Left("已上交")] = Field(title="已上交")
 
 
-class MovedBetween(Moved):
+class Allotted(MovedWithin, Arranged):
+    """And whether the project was brought onto the lists of the grant's year."""
+
+
+class MovedBetween(Moved, Arranged):
     """And what is left to the two sides of a reallocation."""
 
     giver: Annotated[Fen, Left("调出项目余")] = Field(title="调出项目余额")

@@ -30,11 +30,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Beside:
-    """A panel of sums. `empty` says what to do where there is none yet."""
+    """A panel of sums. `empty` says what to do where there is none yet; `notes` are sentences on what the act would do besides."""
 
     title: str
     empty: str
     lines: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 Teller = Callable[[Books, Chosen], Beside]

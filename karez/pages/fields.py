@@ -136,7 +136,7 @@ def field_of(name: str, label: str, info: FieldInfo, books: Books) -> Field:
     made.suggestions = meaning.suggestions()
     made.max_length = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), None)
     if isinstance(meaning, RefTo):
-        options = offered(meaning.model, books)
+        options = offered(meaning.model, books, meaning.any_year)
         known_as = things.of(meaning.model)
         made.kind = "choice" if len(options) <= MANY else "typed"
         made.groups, made.wide = [Group("", options)], known_as is not None and known_as.wide

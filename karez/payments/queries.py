@@ -53,6 +53,7 @@ thing(
     about=lambda one: f"{one.transfer.day}，{one.project.name}，{one.payee}，{wan(one.transfer.amount)}",
     related=("transfer__paper", "transfer__grant", "project"),
     latest=("-transfer__day", "-id"),
+    in_year=lambda one, year: one.transfer.grant.year,
     order=30,
     wide=True,
 )

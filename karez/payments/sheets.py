@@ -80,9 +80,9 @@ def _paid(county: str, year: int) -> dict[tuple[str, int, int], dict[str, Any]]:
 
 
 def _standing(payments: Any, county: str, year: int) -> Any:
-    """Of these payments, those on account of the year's projects that were not reversed; refunds aside."""
+    """Of these payments, those out of the year's grants that were not reversed; refunds aside."""
     return payments.filter(
-        project__county=county, project__year=year, sign=1, of=None, transfer__reversal__isnull=True
+        transfer__county=county, transfer__grant__year=year, sign=1, of=None, transfer__reversal__isnull=True
     )
 
 

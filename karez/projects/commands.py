@@ -20,6 +20,8 @@ from karez.places.models import Department, Region
 from karez.places.queries import lock_county
 from karez.places.rights import Actor
 from karez.places.where import Where
+from karez.projects import arranging
+from karez.projects.arranging import lock_project
 from karez.projects.facts import ProjectFacts
 from karez.projects.models import Edition, Facts, Project, Site, Target
 from karez.rulebook.facts import Filler
@@ -125,21 +127,19 @@ COLUMNS = tuple(name for name in FACTS if name != "places")
 def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
     """登记项目: put a project on the county's list for a budget year.
 
-    Refused when the county has a project of that name in that year, when category and kind are not in the
+    It is arranged for that year from `day` on (年度安排). Refused when one of the county's projects arranged for that year has
+    that name, when category and kind are not in the
     classification of the day, or when the dates or the planned amount (fen) cannot be.
     """
     county = county_of(do.region.code)
     lock_county(county)  # two at one moment would get one number, or one name
-    _check(do, county, do.year, day)
+    _check(do, county, [do.year], day)
     note.findings = gate("projects.register", _facts_for_rules(do, county, do.year, day))
-    last = Project.objects.filter(county=county, year=do.year).aggregate(last=Max("code"))["last"]
-    number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
     facts = {name: getattr(do, name) for name in COLUMNS}
-    project = Project.objects.create(
-        county=county, year=do.year, code=f"{county}-{do.year}-{number:05d}", registered=day, **facts
-    )
+    project = Project.objects.create(county=county, code=_next_code(county, do.year), registered=day, **facts)
     _at(spans.begin(Edition(project=project, **facts), day), do.places)
-    note.after = shown(project)
+    arranging.begin(project, do.year, day)
+    note.after = {"code": project.code, "year": do.year} | shown_facts(project)
     return project
 
 
@@ -157,15 +157,18 @@ def register(actor: Actor, do: Register, *, day: date, note: Note) -> Project:
 def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
     """修改项目: say anew what a project is, from `day` on; figures of earlier days keep what was said then.
 
-    Refused when it moves to another county, when `day` lies before the latest amendment or in a closed year.
+    Refused when it moves to another county, when another project has the name in one of the years for which it is arranged,
+    when `day` lies before the latest amendment or in a closed year.
     """
-    project = _lock(do.project)
+    lock_county(do.project.county)  # two at one moment would get one name
+    project = lock_project(do.project)
     if county_of(do.region.code) != project.county:
         raise Refusal("项目不能改到别的县。", rule="projects.other_county", field="region")
     actor.require("projects.amend", do, "修改项目")  # at the new place, too
     require_open(project.county, day)
-    _check(do, project.county, project.year, day, project)
-    note.findings = gate("projects.amend", _facts_for_rules(do, project.county, project.year, day, project))
+    years = arranging.years_of(project)
+    _check(do, project.county, years, day, project)
+    note.findings = gate("projects.amend", _facts_for_rules(do, project.county, years[-1], day, project))
     latest = Edition.objects.get(spans.current(), project=project)
     if day < latest.valid_from:
         raise Refusal(
@@ -174,13 +177,13 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
             hint=f"请用 {latest.valid_from} 或之后的日期。",
             field="day",
         )
-    note.before = shown(project)
+    note.before = {"code": project.code} | shown_facts(project)
     facts = {name: getattr(do, name) for name in COLUMNS}
     for name, value in facts.items():
         setattr(project, name, value)
     project.save()
     _at(spans.replace(latest, Edition(project=project, **facts), day), do.places)
-    note.after = shown(project)
+    note.after = {"code": project.code} | shown_facts(project)
     return project
 
 
@@ -196,7 +199,7 @@ def amend(actor: Actor, do: Amend, *, day: date, note: Note) -> Project:
 )
 def set_target(actor: Actor, do: SetTarget, *, day: date, note: Note) -> Target:
     """设定绩效目标: what a project is expected to bring, from `day` on. Refused in a closed year."""
-    _lock(do.project)
+    lock_project(do.project)
     require_open(do.project.county, day)
     latest = Target.objects.filter(spans.current(), project=do.project, indicator=do.indicator).first()
     if latest and day < latest.valid_from:
@@ -218,30 +221,14 @@ def _at(edition: Edition, places: Iterable[Region]) -> None:
     Site.objects.bulk_create(Site(edition=edition, region=place) for place in places)
 
 
-def _lock(project: Project) -> Project:
-    """The project as it stands now, which nobody else amends until the end of the transaction."""
-    # no_key: an allotment's foreign key, checked at its commit under the chain's lock, must not wait for this lock.
-    return Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-
-
-def known_from(project: Project, day: date) -> None:
-    """What was said of a project first holds from `day` on, where an approval is older than the registration.
-
-    Called by the rooms that give it money, so that no figure of those days misses it.
-    """
-    if day >= project.registered:
-        return
-    if (first_day := spans.first_day(Edition, project_id=project.pk)) and first_day <= day:
-        return
-    _lock(project)  # after the grant's, which the caller holds; whoever amends takes no other behind it
-    first = Edition.objects.filter(spans.known_at(), project=project).earliest("valid_from")
-    if day < first.valid_from:
-        spans.begin_earlier(first, day)
-
-
-def shown(project: Project) -> dict[str, Any]:
-    """A project as the trail shows it."""
-    return {"code": project.code, "year": project.year} | shown_facts(project)
+def _next_code(county: str, year: int) -> str:
+    """The next project code of a county and the year of registration: `652722-2023-00001`. The county must be locked."""
+    numbered = f"{county}-{year}-"
+    last = Project.objects.filter(county=county, code__startswith=numbered).aggregate(last=Max("code"))[
+        "last"
+    ]
+    number = int(last.removeprefix(numbered)) + 1 if last else 1
+    return f"{numbered}{number:05d}"
 
 
 def shown_facts(thing: Facts) -> dict[str, Any]:
@@ -256,7 +243,9 @@ def shown_facts(thing: Facts) -> dict[str, Any]:
     return shown | ({"places": places} if places else {})
 
 
-def _check(do: Register | Amend, county: str, year: int, day: date, project: Project | None = None) -> None:
+def _check(
+    do: Register | Amend, county: str, years: list[int], day: date, project: Project | None = None
+) -> None:
     faults = []
     kinds = {code.code: code for code in policy.codes.codes("kind", day)}
     if do.kind not in kinds or kinds[do.kind].parent != do.category:
@@ -272,12 +261,8 @@ def _check(do: Register | Amend, county: str, year: int, day: date, project: Pro
             Refusal("完工日期不能早于开工日期。", rule="projects.ends_before_it_starts", field="ends")
         )
     faults += _misplaced(do, county)
-    twins = Project.objects.filter(county=county, year=year, name=do.name)
-    if (twins.exclude(pk=project.pk) if project else twins).exists():
-        faults.append(
-            Refusal(f"本县 {year} 年度已有名为“{do.name}”的项目。", rule="projects.name_taken", field="name",
-                    hint="同名项目请加地点或标段区分；要改原项目请用“修改项目”。")
-        )  # fmt: skip
+    if taken := arranging.name_taken(county, do.name, years, project):
+        faults.append(taken)
     if faults:
         faults[0].others = faults[1:]
         raise faults[0]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from karez.acts.demo import Demo, Step, demo_part
+from karez.projects.arranging import arranged_now
 from karez.projects.commands import Register, SetTarget, register, set_target
 from karez.projects.models import Project
 
@@ -12,7 +13,7 @@ from karez.projects.models import Project
 def project(demo: Demo, key: str) -> Project:
     """The project of this key in the demo's data, once it is registered."""
     name = next(row["name"] for row in demo.data["projects"] if row["key"] == key)
-    return Project.objects.get(county=demo.county, year=demo.year, name=name)
+    return Project.objects.get(arranged_now(demo.county, demo.year), name=name)
 
 
 @demo_part(order=10)

@@ -7,6 +7,7 @@ from django.db.models.functions import Concat, Substr
 
 from karez.figures import Scope
 from karez.places.models import Region
+from karez.projects.arranging import arranged
 from karez.projects.models import Edition
 from karez.projects.queries import within
 from karez.trail.spans import on
@@ -18,12 +19,11 @@ def edition(scope: Scope, path: str) -> Q:
 
 
 def editions(scope: Scope) -> QuerySet[Edition]:
-    """The year's projects within the reader's sight, each as it was described on the scope's day."""
+    """The projects arranged for the year within the reader's sight, each as it was described on the scope's day."""
     return Edition.objects.filter(
         within(scope.region, scope.department, "project__"),
         edition(scope, ""),
-        project__county=scope.county,
-        project__year=scope.year,
+        arranged(scope, "project__"),
     ).order_by("project_id")
 
 

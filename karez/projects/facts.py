@@ -63,8 +63,6 @@ def plans(facts: Filler) -> dict[int, Plan]:
     }
 
 
-def project_facts(project: Project) -> ProjectFacts:
-    """A project as it stands, for an act that concerns it."""
-    return ProjectFacts(
-        project.pk, project.name, project.category, project.kind, project.content, project.year
-    )
+def project_facts(project: Project, year: int) -> ProjectFacts:
+    """A project as it stands, for an act that concerns it in a budget year."""
+    return ProjectFacts(project.pk, project.name, project.category, project.kind, project.content, year)

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from karez.acts.act import name_of
 from karez.projects.commands import COLUMNS, shown_facts
-from karez.projects.models import Edition, Project, Site, Target
+from karez.projects.models import Arrangement, Edition, Project, Site, Target
 from karez.trail import spans
 from karez.trail.invariants import guarded, invariant
 from karez.trail.models import Entry
@@ -38,7 +38,7 @@ def projects_are_their_last_edition(county: str) -> Iterator[tuple[str, str]]:
 
 @invariant("projects-trail", "项目登记与留痕一致")
 def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
-    """Each edition and each target is what an act said, in the order of the acts."""
+    """Each edition, target and arrangement is what an act said, in the order of the acts."""
     entries = _entries(county)
     editions: dict[int, list[Edition]] = defaultdict(list)
     for edition in (
@@ -49,6 +49,10 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
         .iterator(2000)
     ):
         editions[edition.project_id].append(edition)
+    arrangements: dict[int, list[Arrangement]] = defaultdict(list)
+    for arrangement in Arrangement.objects.filter(**_of(county)).order_by("id").iterator(2000):
+        arrangements[arrangement.project_id].append(arrangement)
+    brought = _brought(county)
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(**_of(county)).order_by("id").iterator(2000):
         targets[target.project_id].append(target)
@@ -62,6 +66,56 @@ def projects_agree_with_the_trail(county: str) -> Iterator[tuple[str, str]]:
         for indicator in sorted({target.indicator for target in targets[project.pk]}):
             rows = [target for target in targets[project.pk] if target.indicator == indicator]
             yield from _whole(project, f"绩效目标 {indicator} ", rows)
+        registered = [(after.get("year"), day) for act, day, after in said if act == "projects.register"]
+        yield from _arranged(
+            project, arrangements[project.pk], registered, brought[project.county, project.code]
+        )
+
+
+@invariant("project-names", "同一年度的项目不同名")
+def names_are_unique_in_a_year(county: str) -> Iterator[tuple[str, str]]:
+    """Of the projects of a county that are arranged for one year no two have one name."""
+    rows = Arrangement.objects.filter(spans.current(), **_of(county)).order_by()
+    named = rows.values("project__county", "year", "project__name").annotate(n=Count("project"))
+    for row in named.filter(n__gt=1).order_by("project__county", "year", "project__name"):
+        yield (
+            f"{row['project__county']} {row['year']} 年度",
+            f"有 {row['n']} 个项目名为“{row['project__name']}”。",
+        )
+
+
+def _arranged(
+    project: Project,
+    rows: list[Arrangement],
+    registered: list[tuple[Any, Any]],
+    brought: list[int],
+) -> Iterator[tuple[str, str]]:
+    """The project is arranged for the year of its registration, from that day on or earlier, and for those that acts say."""
+    where = f"项目 {project.code}"
+    held = sorted({row.year for row in rows if row.superseded_at is None})
+    told = sorted({year for year, _ in registered} | set(brought))
+    if held != told:
+        yield where, f"安排在 {_named(held)} 年度，留痕里是 {_named(told)} 年度。"
+        return
+    for year in held:
+        of_year = [row for row in rows if row.year == year]
+        yield from _whole(project, f"{year} 年度安排", of_year)
+        since = min(row.valid_from for row in of_year if row.superseded_at is None)
+        if any(since > day for told_year, day in registered if told_year == year):
+            yield where, f"自 {since} 起安排到 {year} 年度，登记日期为 {registered[0][1]}。"
+
+
+def _named(years: list[int]) -> str:
+    return "、".join(map(str, years)) or "没有哪个"
+
+
+def _brought(county: str) -> dict[tuple[str, str], list[int]]:
+    """The budget years onto whose lists acts brought projects later: (county, code) -> years."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    rows = Entry.objects.filter(after__has_key="arranged", **({"county": county} if county else {}))
+    for where, after in rows.order_by("county", "seq").values_list("county", "after").iterator(2000):
+        found[where, str(after.get("arranged_code"))].append(after["arranged"])
+    return found
 
 
 def _first(
@@ -79,7 +133,7 @@ def _first(
     for number, ((since, facts), (day, after)) in enumerate(zip(held, told, strict=True), 1):
         differing = [f"{name} 现为“{value}”，办理时为“{after.get(name)}”"
                      for name, value in facts.items() if after.get(name) != value]  # fmt: skip
-        # The first edition may hold from an earlier day: an approval older than the registration moves it (known_from).
+        # The first edition may hold from an earlier day: an approval older than the registration moves it (arranging.known_from).
         if since > day or (since != day and not (what == "登记" and number == 1)):
             differing.append(f"自 {since} 起有效，办理日期为 {day}")
         if differing:
@@ -87,7 +141,9 @@ def _first(
             return
 
 
-def _whole(project: Project, what: str, rows: Sequence[Edition | Target]) -> Iterator[tuple[str, str]]:
+def _whole(
+    project: Project, what: str, rows: Sequence[Edition | Target | Arrangement]
+) -> Iterator[tuple[str, str]]:
     """What is known now has no hole and no overlap, and what is said anew is what had been told."""
     where = f"项目 {project.code}"
     if place := spans.gap(rows):
@@ -100,7 +156,9 @@ def _whole(project: Project, what: str, rows: Sequence[Edition | Target]) -> Ite
             return
 
 
-def _facts(row: Edition | Target) -> dict[str, Any]:
+def _facts(row: Edition | Target | Arrangement) -> dict[str, Any]:
+    if isinstance(row, Arrangement):
+        return {"year": row.year}
     return {row.indicator: row.value} if isinstance(row, Target) else _UNTOLD | shown_facts(row)
 
 

@@ -49,10 +49,9 @@ class Facts(models.Model):
 
 
 class Project(Facts):
-    """项目, as it stands."""
+    """项目, as it stands. Of which budget years it is, its arrangements say."""
 
     county = models.CharField(max_length=6)
-    year = models.IntegerField("年度")
     code = models.CharField("项目编号", max_length=30)
     registered = models.DateField("登记日期")
 
@@ -60,11 +59,6 @@ class Project(Facts):
         verbose_name = "项目"
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["county", "year", "name"],
-                name="project_name_once",
-                violation_error_message="本县本年度已有同名项目。",
-            ),
             models.UniqueConstraint(
                 fields=["county", "code"], name="project_code_once", violation_error_message="项目编号重复。"
             ),
@@ -131,6 +125,23 @@ class Site(models.Model):
                 name="site_once",
                 violation_error_message="同一建设地点只能列一次。",
             )
+        ]
+
+
+class Arrangement(Span):
+    """年度安排: a project is on the lists of a budget year, from a day on.
+
+    Of the projects of a county that are arranged for one year no two have one name: acts see to it under the county's lock.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="arrangements")
+    year = models.IntegerField("预算年度")
+
+    class Meta:
+        ordering = ["project", "year", "valid_from"]
+        constraints = spans.constraints("arrangement", "project", "year")
+        indexes = [
+            models.Index(fields=["year", "project"], condition=spans.known_at(), name="arrangement_known_now")
         ]
 
 

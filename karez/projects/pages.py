@@ -1,5 +1,6 @@
 """项目: the list, and one project as it was described on the day; money and what follows from it come from later rooms."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -24,21 +25,22 @@ from karez.pages.listing import Listing, show
 from karez.pages.offers import offer
 from karez.pages.request import Request
 from karez.places.models import Region
+from karez.projects.arranging import arranged, years_of
 from karez.projects.editions import edition, township, township_name
 from karez.projects.figures import figure_of
-from karez.projects.models import Edition, Project, Site, Target
+from karez.projects.models import Arrangement, Edition, Project, Site, Target
 from karez.projects.queries import sites_in, visible
 from karez.rulebook.facts import Filler
 from karez.rulebook.findings import findings
 from karez.rulebook.queries import read_at_once
-from karez.trail.spans import known_at, on
+from karez.trail.spans import current, known_at, on
 
 
 def rows(books: Books) -> hooks.Rows:
     """Projects on the county's list by the day, as they were described that day."""
     return (
         visible(books.actor)
-        .filter(county=books.county, year=books.year)
+        .filter(arranged(books.scope))
         .filter(edition(books.scope, "editions__"))
         .values(
             "id",
@@ -74,7 +76,7 @@ def projects(request: Request, books: Books) -> HttpResponse:
 
 
 def listing(books: Books) -> Listing:
-    """All projects on the list of the year."""
+    """All projects arranged for the year."""
     towns = dict(
         Region.objects.filter(code__startswith=books.county, level="township").values_list("code", "name")
     )
@@ -156,21 +158,36 @@ def project(request: Request, books: Books, pk: int) -> HttpResponse:
 
 def _missing(books: Books, pk: int) -> Unknown:
     other = visible(books.actor).filter(pk=pk, county=books.county).first()
-    if other and other.year != books.year:
-        return Unknown(f"“{other}”是 {other.year} 年度项目。", hint=f"请打开 {other.year} 年度的账。")
-    if other:
+    years = years_of(other) if other else []
+    if other and books.year not in years:
+        named = "、".join(map(str, years))
+        return Unknown(
+            f"“{other}”是 {named} 年度项目，没有安排到 {books.year} 年度。", hint=f"请打开 {named} 年度的账。"
+        )
+    if other and other.registered > books.as_of:
         return Unknown(
             f"“{other}”在 {books.as_of} 还没有登记。",
             hint=f"它于 {other.registered} 登记，请把查看日换到当日或之后。",
+        )
+    if other:
+        since = other.arrangements.get(current(), year=books.year).valid_from
+        return Unknown(
+            f"“{other}”在 {books.as_of} 还没有安排到 {books.year} 年度。",
+            hint=f"它自 {since} 起安排到这一年度，请把查看日换到当日或之后。",
         )
     return Unknown("没有这个项目，或它不在您的查看范围内。", hint="请从项目列表打开，或核对项目名称。")
 
 
 @hooks.panel(Project, "projects/about.html", right="projects.read", order=10, place="half")
 def about(detail: Detail[Project]) -> dict[str, Any]:
-    """项目信息与绩效目标: what was said of it on the day, its targets, and what amendments changed."""
+    """项目信息与绩效目标: what was said of it on the day, its years, its targets, and what amendments changed."""
     books = detail.books
+    years = Arrangement.objects.filter(on(books.as_of), project=detail.subject.pk).order_by("year")
     return {
+        "years": [
+            (year, replace(books, year=year).url("project", detail.subject.pk))
+            for year in years.values_list("year", flat=True)
+        ],
         "places": [(lies.region, lies.township) for lies in (detail.edition, *detail.edition.sites.all())],
         "targets": [
             (target, policy.codes.get("indicator", target.indicator), figure_of(target.indicator))
@@ -242,9 +259,9 @@ def _worded(one: Edition, name: str) -> str:
 
 @hooks.years
 def years(prefix: str) -> list[tuple[str, int]]:
-    """The years for which there are projects."""
-    kept = Project.objects.filter(county__startswith=prefix).order_by()
-    return list(kept.values_list("county", "year").distinct())
+    """The years for which projects are arranged."""
+    kept = Arrangement.objects.filter(current(), project__county__startswith=prefix).order_by()
+    return list(kept.values_list("project__county", "year").distinct())
 
 
 hooks.section("projects", "项目", group="项目", right="projects.read", order=10, behind=("project",))

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 from django.utils.html import format_html
 
-from karez.acts.things import thing
+from karez.acts.things import Rows, thing
 from karez.kernel.refusal import the_only
 from karez.places.rights import Actor
 from karez.policy import codes
+from karez.projects.arranging import arranged_now
 from karez.projects.models import Project, Site, Target
 from karez.trail.spans import current
 
@@ -58,10 +60,21 @@ def find_project(actor: Actor, token: Any) -> Project:
     )
 
 
+def _its_own_first(rows: Rows, county: str, year: int) -> Rows:
+    own = Exists(Project.objects.filter(arranged_now(county, year), pk=OuterRef("pk")))
+    return rows.annotate(own=own).order_by("-own", "name", "code")
+
+
+def _years(one: Project) -> list[int]:
+    """The years for which a hit is arranged, out of what was read with it."""
+    return sorted(each.year for each in one.arrangements.all() if each.superseded_at is None)
+
+
 def _about(one: Project) -> str:
+    years = "、".join(map(str, _years(one)))
     return format_html(
         '{}，{} 年度，<span class="k-cat {}"></span>{}，{}',
-        one.code, one.year, one.category, codes.word("category", one.category), one.region,
+        one.code, years, one.category, codes.word("category", one.category), one.region,
     )  # fmt: skip
 
 
@@ -69,14 +82,17 @@ thing(
     Project,
     rows=visible,
     find=find_project,
-    offered=lambda rows, county, year: rows.filter(year=year).order_by("name"),
+    offered=lambda rows, county, year: rows.filter(arranged_now(county, year)).order_by("name"),
+    of_any_year=_its_own_first,
     named=lambda one: f"{one.name}｜{one.code}",
     page="project",
     icon="kanban",
     search=("name", "code", "operator"),
     about=_about,
     related=("region",),
-    latest=("-year", "code"),
+    each_with=("arrangements",),
+    in_year=lambda one, year: year if year in (years := _years(one)) else years[-1],
+    latest=(Substr("code", 8, 4).desc(), "code"),  # by the year of registration, which the code has
     order=10,
     wide=True,
 )

@@ -14,8 +14,9 @@ from karez.kernel.money import wan
 from karez.kernel.regions import full
 from karez.places.models import Region
 from karez.places.rights import Actor
+from karez.projects.arranging import arranged_now
 from karez.projects.commands import FACTS, amend, register, set_target
-from karez.projects.models import Edition, Project, Site, Target
+from karez.projects.models import Arrangement, Edition, Project, Site, Target
 from karez.projects.queries import visible
 from karez.sheets.cells import shown, states_same
 from karez.sheets.columns import Column
@@ -66,15 +67,15 @@ class ProjectHandle(Handle):
 
 @knows(Project)
 def known_projects(county: str, year: int) -> Known[ProjectHandle]:
-    """The projects of a county and budget year, by their names."""
+    """The projects of a county that are arranged for a budget year, by their names."""
     handles: dict[int, ProjectHandle] = {}
-    for project in Project.objects.filter(county=county, year=year).select_related(
+    for project in Project.objects.filter(arranged_now(county, year)).select_related(
         "supervisor", "implementer", "region"
     ):
         handles[project.pk] = ProjectHandle(label=project.name, held=project)
-    for target in Target.objects.filter(current(), project__county=county, project__year=year):
+    for target in Target.objects.filter(current(), arranged_now(county, year, "project__")):
         handles[target.project_id].targets[target.indicator] = target
-    editions = Edition.objects.filter(current(), project__county=county, project__year=year)
+    editions = Edition.objects.filter(current(), arranged_now(county, year, "project__"))
     for pk, project_pk in editions.values_list("pk", "project_id"):
         handles[project_pk].edition = pk
     for site in Site.objects.filter(edition__in=editions).select_related("edition", "region"):
@@ -90,8 +91,20 @@ def project_named(draft: Draft, table: Table, row: Any) -> ProjectHandle | None:
         return handles[-1]
     if key not in projects.doubtful:
         draft.fault(table, row, "project", row.project, f"项目库里没有“{row.project}”。",
-                    projects.near(key) + "请改正名称，或在“项目库”表中列入这个项目。")  # fmt: skip
+                    _elsewhere(draft, row.project) or projects.near(key) + "请改正名称，或在“项目库”表中列入这个项目。")  # fmt: skip
     return None
+
+
+def _elsewhere(draft: Draft, name: str) -> str:
+    """A hint, where a project of that name is arranged for another year alone."""
+    years = Arrangement.objects.filter(current(), project__county=draft.county, project__name=name)
+    named = "、".join(str(year) for year in years.order_by("year").values_list("year", flat=True))
+    if not named:
+        return ""
+    return (
+        f"它是 {named} 年度的项目：如是同一个项目，请先在系统中用 {draft.year} 年度的资金下达一笔，它即安排到 {draft.year} 年度；"
+        "如是新项目，请在“项目库”表中列入。"
+    )
 
 
 def plan_projects(draft: Draft, rows: Rows) -> None:
@@ -278,9 +291,9 @@ def _line(plan: Plan, row: Any) -> str:
 
 
 def projects_out(actor: Actor, county: str, year: int) -> Iterator[dict[str, Any]]:
-    """The projects of a county and budget year that the actor may see, as they stand."""
+    """The projects arranged for a county's budget year that the actor may see, as they stand."""
     places = Places(county, {})
-    projects = visible(actor).filter(county=county, year=year).select_related("supervisor", "implementer")
+    projects = visible(actor).filter(arranged_now(county, year)).select_related("supervisor", "implementer")
     targets: dict[int, dict[str, int]] = {}
     further: dict[int, tuple[str, ...]] = {}
     sites = Site.objects.filter(current("edition__"), edition__project__in=projects)

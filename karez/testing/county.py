@@ -138,7 +138,7 @@ class County:
         facts = {"name": name, "year": 2023, "category": "infrastructure", "kind": "water", "region": TOWN}
         return self.act(register, facts, day, {"by": "农业农村局"} | more)
 
-    def amend(self, project: str, /, *, day: date | str = "2023-06-01", **more: Any) -> Project:
+    def amend(self, project: str | Project, /, *, day: date | str = "2023-06-01", **more: Any) -> Project:
         found = self.project(project)
         kept = {field: getattr(found, field) for field in Amend.model_fields if field != "project"}
         return self.act(amend, kept | {"project": found}, day, {"by": "农业农村局"} | more)
@@ -154,7 +154,7 @@ class County:
         amount: int = 300 * WAN,
         *,
         grant: str = "中央",
-        project: str = "水渠",
+        project: str | Project = "水渠",
         day: date | str = "2023-03-01",
         **more: Any,
     ) -> Allotment:
@@ -172,8 +172,8 @@ class County:
         amount: int = 100 * WAN,
         *,
         grant: str = "中央",
-        giver: str = "水渠",
-        taker: str | None = "果园",
+        giver: str | Project = "水渠",
+        taker: str | Project | None = "果园",
         day: date | str = "2023-04-01",
         **more: Any,
     ) -> Transfer:
@@ -254,8 +254,9 @@ class County:
     def grant(self, name: str) -> Grant:
         return Grant.objects.get(county=CODE, document=document(name))
 
-    def project(self, name: str) -> Project:
-        return Project.objects.get(name=name)
+    def project(self, name: str | Project) -> Project:
+        """By its name; one that shares its name with another year's is named by itself."""
+        return name if isinstance(name, Project) else Project.objects.get(name=name)
 
     def paper(self, word: str) -> PaperIn:
         """A paper with a number of its own: 批复1号, 凭证2号 …"""
@@ -288,10 +289,15 @@ class County:
         return [one for invariant in invariants() for one in invariant.breaches()]
 
     def scope(
-        self, day: date | str = "2023-12-31", *, region: str = CODE, department: int | None = None
+        self,
+        day: date | str = "2023-12-31",
+        *,
+        region: str = CODE,
+        department: int | None = None,
+        year: int = 2023,
     ) -> Scope:
         """For figures, by default those of who may see the whole county."""
-        return Scope(CODE, 2023, as_day(day), region, department)
+        return Scope(CODE, year, as_day(day), region, department)
 
 
 def document(name: str) -> str:

@@ -28,7 +28,7 @@ from karez.pages.books import Books, books_for
 from karez.payments.models import Payment
 from karez.places.models import Department, Person, Post, Region
 from karez.places.rights import actor_for, operator
-from karez.projects.models import Edition, Project
+from karez.projects.models import Arrangement, Edition, Project
 from karez.testing.tables import MODELS
 from karez.trail.models import Entry, Paper
 
@@ -161,7 +161,6 @@ def crowd(demo: dict[str, Any]) -> None:
     projects = Project.objects.bulk_create(
         Project(
             county=COUNTY,
-            year=YEAR,
             code=f"{COUNTY}-{YEAR}-9{n:04d}",
             registered=date(2023, 3, 1),
             name=f"加项{n}",
@@ -171,6 +170,9 @@ def crowd(demo: dict[str, Any]) -> None:
     )
     Edition.objects.bulk_create(
         Edition(project=one, valid_from=date(2023, 3, 1), name=one.name, **facts) for one in projects
+    )
+    Arrangement.objects.bulk_create(
+        Arrangement(project=one, year=YEAR, valid_from=date(2023, 3, 1)) for one in projects
     )
     grants = Grant.objects.bulk_create(
         Grant(

@@ -71,6 +71,7 @@ def seed() -> dict[str, Any]:
     county = County()
     for name, amount in (("百分", 100), ("同键", 100), ("环", 10_000), ("关账", 10_000)):
         county.arrive(name, amount)
+    county.arrive("来年", 10_000, year=2024)
     return {"ok": True}
 
 
@@ -109,6 +110,16 @@ def register(times: str, number: str) -> dict[str, Any]:
     county = _county()
     codes = [county.register(f"同时{number}-{turn}").code for turn in range(int(times))]
     return {"codes": codes}
+
+
+def carry(times: str, number: str) -> dict[str, Any]:
+    """Bring projects of 2023 onto the lists of 2024 by money of 来年: 果园, which all the others bring, too, and new ones."""
+    county = _county()
+    for turn in range(int(times)):
+        project = county.register(f"跨年{number}-{turn}")
+        county.allot(1, grant="来年", project="果园", paper=f"跨年{number}-{turn}号")
+        county.allot(1, grant="来年", project=project, paper=f"跨年{number}-{turn}号")
+    return {"done": int(times)}
 
 
 def aim(times: str, number: str) -> dict[str, Any]:
@@ -188,7 +199,7 @@ def main() -> None:
     sys.stdin.readline()
     jobs: dict[str, Any] = {
         job.__name__: job
-        for job in (seed, spend, once, amend, register, aim, bring, close, booked_after, look)
+        for job in (seed, spend, once, amend, register, carry, aim, bring, close, booked_after, look)
     }
     print(json.dumps(jobs[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))
 

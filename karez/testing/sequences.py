@@ -105,7 +105,8 @@ def _do(county: County, step: Step) -> None:
     match step:
         case ("arrive", amount, day):
             made = Grant.objects.filter(county=CODE, document__startswith=document("新")[:-1]).count()
-            county.arrive(f"新{made}", amount, day=day, task="minority")
+            # Of two years in turn, so that money comes to projects of another year.
+            county.arrive(f"新{made}", amount, day=day, task="minority", year=2023 + (made + 1) % 2)
         case ("allot", grant, project, amount, day):
             county.allot(amount, grant=grant_name(grant), project=project, day=day)
         case ("reallocate", grant, giver, taker, amount, day):

@@ -109,6 +109,30 @@ def test_the_form_s_texts_and_offices_and_villages_of_one_name_stay_as_they_are(
 
 
 @pytest.mark.django_db
+def test_a_project_of_two_years_goes_out_with_each_and_comes_back_as_it_is(books, out):
+    """水渠 of 2023 is given money of 2024: each year's workbook has it, with that year's money alone."""
+    bring(books, small())
+    project = Project.objects.get()
+    sheet = small("资金台账", 0, "甲财〔2024〕1号")["资金台账"]
+    carry_out(books.write(资金台账=sheet), COUNTY, YEAR + 1, actor=ACTOR, day=DAY)
+    grant = Grant.objects.get(year=YEAR + 1)
+    paper = PaperIn(number="乙批〔2024〕1号", dated=date(2024, 3, 1))
+    allot(ACTOR, Allot(grant=grant, project=project, amount=500_000_00, paper=paper), day=DAY)
+    pay(
+        ACTOR,
+        Pay(grant=grant, project=project, amount=7, payee="乙", paper=PaperIn(number="支2")),
+        day=date(2024, 4, 1),
+    )
+    for year, amount in ((YEAR, 600_000_00), (YEAR + 1, 500_000_00)):
+        path = out(year=year)
+        assert out.counts == dict.fromkeys(KINDS, 1)
+        (_, row), *_ = read(path).of("allotments")
+        assert row.amount == amount
+        plan = preview(path, COUNTY, year, actor=ACTOR, day=DAY)
+        assert states(plan) == {(kind, "same") for kind in KINDS}
+
+
+@pytest.mark.django_db
 def test_what_was_reversed_does_not_go_out(books, out):
     bring(books, small())
     transfer = Transfer.objects.get(kind="pay")

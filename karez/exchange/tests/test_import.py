@@ -123,6 +123,22 @@ def test_it_brings_a_whole_county_in_and_doing_it_twice_changes_nothing(books):
     assert outcome.done == {} and everything() == before
 
 
+def test_rows_are_of_the_year_of_the_import(books):
+    """A grant of another year, and a project that is arranged for another year alone: faults that say where they belong."""
+    bring(books, small())
+    sheets = small("资金台账", 0, "甲财〔2024〕1号")
+    del sheets["项目库"]
+    sheets["支付"][1][1] = "甲财〔2024〕1号"
+    plan = preview(books.write(**sheets), COUNTY, YEAR + 1, actor=ACTOR, day=DAY)
+    assert texts(plan) == [
+        "资金分配 第2行 A列“项目名称”：项目库里没有“水渠”。它是 2023 年度的项目：如是同一个项目，请先在系统中用 2024 年度的资金下达一笔，"
+        "它即安排到 2024 年度；如是新项目，请在“项目库”表中列入。",
+        "资金分配 第2行 B列“文号”：甲财〔2023〕1号 是 2023 年度资金，不在 2024 年度的账里。请改正文号，或把这一行导入 2023 年度。",
+        "支付 第2行 A列“项目名称”：项目库里没有“水渠”。它是 2023 年度的项目：如是同一个项目，请先在系统中用 2024 年度的资金下达一笔，"
+        "它即安排到 2024 年度；如是新项目，请在“项目库”表中列入。",
+    ]
+
+
 def test_it_does_the_acts_on_their_own_days_in_order(books):
     bring(books, workbook())
     days = list(Transfer.objects.order_by("seq").values_list("day", flat=True))

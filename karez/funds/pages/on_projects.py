@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Min, Subquery
 
 from karez.funds.models import Allotment, Grant
 from karez.funds.pages import rows
-from karez.funds.sums import per_project
+from karez.funds.sums import booked_on, per_project
 from karez.kernel.money import wan
 from karez.pages import hooks
 from karez.pages.actions import Action
@@ -24,12 +24,12 @@ def figure_of_project(books: Books, key: str) -> Url:
 
 @hooks.column("projects", order=10)
 def quota(books: Books, projects: hooks.Rows) -> hooks.Added:
-    """已下达 and 首次下达, by the day."""
-    day = books.as_of
-    booked = Allotment.objects.filter(project=OuterRef("pk"), transfer__day__lte=day)
-    first = booked.order_by().values("project").values(first=Min("transfer__day"))
+    """已下达 and 首次下达 out of the year's grants, by the day."""
+    first = booked_on(Allotment.objects.order_by(), books.scope)
+    first = first.values("project").values(first=Min("transfer__day"))
     return hooks.Added(
-        projects.annotate(allotted=per_project(Allotment.objects.all(), day), first_allotted=Subquery(first)),
+        projects.annotate(
+            allotted=per_project(Allotment.objects.all(), books.scope), first_allotted=Subquery(first)),
         columns=(
             Column("first_allotted", "首次下达", "date", screen=False, at=130),
             Column(

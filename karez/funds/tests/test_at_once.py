@@ -49,6 +49,19 @@ def test_acts_on_one_project_never_wait_for_each_other_in_a_ring(books):
     assert after(books, "环")["allotted"] == 15 * half
 
 
+def test_whoever_arranges_a_project_for_another_year_waits_for_nobody_in_a_ring(books):
+    """Arranging takes the county's lock before the grant's, as those do who register, amend and bring a grant."""
+    half = PROCESSES // 2
+    said = race(
+        books,
+        [["carry", "6", str(n)] for n in range(half)]
+        + [["amend", "6", str(n)] for n in range(2)]
+        + [["bring", "6", f"跨{n}"] for n in range(half - 2)],
+    )
+    assert [one["done"] for one in said] == [6] * PROCESSES
+    assert after(books, "来年")["available"] == 10_000 - 2 * 6 * half
+
+
 def test_nothing_is_booked_in_a_year_behind_its_closing(books):
     """The last test: it closes the year in which the others live."""
     half = PROCESSES // 2

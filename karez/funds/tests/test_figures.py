@@ -28,7 +28,7 @@ from karez.figures import (
 from karez.funds.models import Allotment, Grant, Transfer
 from karez.kernel.money import WAN
 from karez.payments.models import Payment
-from karez.projects.models import Edition, Project, Target
+from karez.projects.models import Arrangement, Edition, Project, Target
 from karez.testing.county import CODE, rolled_back
 from karez.testing.sequences import FIRST, MONEY, SAYINGS, do, sequences, small_county
 
@@ -109,11 +109,16 @@ class Plain:
 
     def projects(self):
         found = []
-        for project in Project.objects.filter(county=CODE, year=self.scope.year):
+        arranged = {
+            one.project_id for one in Arrangement.objects.all()
+            if one.year == self.scope.year and one.superseded_at is None
+            and one.valid_from <= self.scope.as_of < one.valid_to
+        }  # fmt: skip
+        for project in Project.objects.filter(county=CODE, pk__in=arranged):
             net = sum(
                 one.sign * one.transfer.amount
-                for one in Allotment.objects.filter(project=project).select_related("transfer")
-                if one.transfer.day <= self.scope.as_of
+                for one in Allotment.objects.filter(project=project).select_related("transfer__grant")
+                if one.transfer.day <= self.scope.as_of and one.transfer.grant.year == self.scope.year
             )
             if net > 0 and self.sees(project):
                 found.append((project, {**self.project(project), "value": net}))
@@ -230,6 +235,7 @@ def test_each_figure_is_the_sum_of_its_rows_and_what_plain_python_says(db):
                 check(county.scope(day))
                 check(county.scope(day, region="652722101"))
                 check(county.scope(day, department=county.departments["水利局"].pk))
+            check(county.scope(day, year=2024))
 
     run()
 

@@ -36,8 +36,6 @@ def refused(county, does, rule, says, field=None):
          "unknown", "没有找到资金文件“没有”", "grant"),
         ({"project": "没有", "amount": 0, "day": "2022-01-01"}, "unknown", "没有找到项目“没有”", "project"),
         ({"project": "邻县渠", "amount": 0}, "unknown", "没有找到项目“邻县渠”", "project"),
-        ({"project": "明年渠", "amount": 0, "day": "2022-01-01"},
-         "funds.other_year", "是 2023 年度资金，“明年渠”是 2024 年度项目", "project"),
         ({"amount": 0, "day": "2022-01-01"}, "funds.amount_not_positive", f"金额必须大于 0，现为 0万元；{SPENT}", "amount"),
         ({"amount": -1, "day": "2022-01-01"}, "funds.amount_not_positive", rf"现为 -0\.01元；{SPENT}", "amount"),
         ({"amount": 701 * WAN, "day": "2022-01-01"},

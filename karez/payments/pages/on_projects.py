@@ -37,7 +37,7 @@ MOST = 50
 @hooks.column("projects", order=20)
 def paid(books: Books, projects: hooks.Rows) -> hooks.Added:
     """状态, 已支付, 未支付 and 支付率, by the day."""
-    rows = projects.annotate(paid=per_project(Payment.objects.all(), books.as_of)).annotate(
+    rows = projects.annotate(paid=per_project(Payment.objects.all(), books.scope)).annotate(
         unpaid=F("allotted") - F("paid"), rate=ratio("paid", "allotted")
     )
     state = Case(

@@ -15,6 +15,7 @@ from karez.funds.models import Allotment, Grant, Transfer
 from karez.kernel.money import WAN
 from karez.kernel.refusal import Refusal
 from karez.payments.models import Payment
+from karez.projects.arranging import arranged_now
 from karez.projects.models import Project
 from karez.rulebook.facts import Filler
 from karez.rulebook.findings import findings, verdicts
@@ -230,7 +231,7 @@ def test_what_is_found_of_a_project_in_the_county_is_found_of_the_project_alone(
     county.amend("果园", content="新建村委会办公楼", day="2023-12-21")
     scope = whole(date(2023, 12, 31))
     whole_county, alone = findings(Filler(scope)), {}
-    for project in Project.objects.filter(county=CODE, year=2023):
+    for project in Project.objects.filter(arranged_now(CODE, 2023)):
         alone[project.pk] = findings(Filler(scope, projects=(project.pk,)))
     of_county = sorted(
         str(row) for one in whole_county if one.rule == "quota_issued_late" for row in one.rows

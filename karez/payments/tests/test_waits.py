@@ -11,6 +11,7 @@ from karez.funds.waits import money_to_allot
 from karez.kernel.money import WAN
 from karez.kernel.periods import time_share
 from karez.payments.waits import Standing, of_project, projects_to_pay
+from karez.projects.arranging import arranged_now
 from karez.projects.facts import Plan, ProjectFacts
 from karez.projects.models import Project
 from karez.rulebook.facts import Filler
@@ -117,7 +118,7 @@ def test_each_thing_of_the_books_waits_once_and_a_project_alone_waits_for_the_sa
     steps = {one.subject.name: one.what for one in whole if one.subject.page == "project"}
     assert steps == {"水渠": "继续支付到付清", "果园": "重新安排资金，或调出项目库", "新渠": "下达指标"}
     assert len({one.subject for one in whole}) == len(whole)
-    for project in Project.objects.filter(county=CODE, year=2023):
+    for project in Project.objects.filter(arranged_now(CODE, 2023)):
         alone = stream(Filler(scope, projects=(project.pk,)), "project")
         assert alone == [
             one for one in whole if one.subject.page == "project" and one.subject.id == project.pk

@@ -215,20 +215,20 @@ def test_the_json_door_takes_names_codes_or_a_text(county):
 
 
 def test_the_books_of_before_have_one_place(old_books):
-    then = old_books.at(("projects", "0003_indicators_are_policy"))
+    then = old_books.at(("projects", "0004_arrangements"))
     region = then.get_model("places", "Region").objects.create(code=WHOLE, name="精河县", level="county")
     facts = {"name": "渠", "category": "infrastructure", "kind": "water", "region": region}
     project = then.get_model("projects", "Project").objects.create(
-        county=CODE, year=2023, code="1", registered=FIRST, **facts
+        county=CODE, code="1", registered=FIRST, **facts
     )
     edition = then.get_model("projects", "Edition").objects.create(project=project, valid_from=FIRST, **facts)
-    now = old_books.at(("projects", "0004_sites"))
+    now = old_books.at(("projects", "0005_sites"))
     site = now.get_model("projects", "Site")
     assert not site.objects.exists()
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         site.objects.create(edition_id=edition.pk, region_id=WHOLE)
         site.objects.all().delete()
-    back = old_books.at(("projects", "0003_indicators_are_policy"))
+    back = old_books.at(("projects", "0004_arrangements"))
     assert back.get_model("projects", "Edition").objects.get().region_id == WHOLE
     with pytest.raises(LookupError):
         back.get_model("projects", "Site")

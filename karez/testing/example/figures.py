@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from karez.figures import DATE, INT, KEY, TEXT, Column, Figure, Scope, Shape, Shows, group, register, source
+from karez.projects.arranging import arranged
 from karez.projects.editions import described, edition
 from karez.projects.figures import BY_PROJECT, OF_PROJECT, THE_PROJECT
 from karez.projects.queries import within
@@ -28,15 +29,14 @@ def wages(scope: Scope) -> QuerySet[Any, Any]:
     return (
         Wage.objects.filter(
             within(scope.region, scope.department, "project__"),
-            project__county=scope.county,
-            project__year=scope.year,
+            arranged(scope, "project__"),
             day__lte=scope.as_of,
         )
         .filter(edition(scope, "project__editions__"))
         .values(
             "id", "project_id", "worker", "days",
             county=F("project__county"),
-            year=F("project__year"),
+            year=F("project__arrangements__year"),
             project_=F("project__editions__name"),
             **described("project__editions__"),
             wage=F("amount"),

@@ -20,6 +20,7 @@ from karez.pages.filters import Dates, Search, Yes
 from karez.pages.listing import Listing, show
 from karez.pages.offers import offer
 from karez.pages.request import Request
+from karez.projects.arranging import arranged
 from karez.projects.models import Project
 from karez.testing.example.models import Wage
 from karez.testing.example.queries import visible
@@ -27,9 +28,7 @@ from karez.testing.example.queries import visible
 
 def rows(books: Books) -> hooks.Rows:
     """Wages paid by the day on the year's projects."""
-    seen = visible(books.actor).filter(
-        project__county=books.county, project__year=books.year, day__lte=books.as_of
-    )
+    seen = visible(books.actor).filter(arranged(books.scope, "project__"), day__lte=books.as_of)
     return seen.values(
         "id", "worker", "days", "amount", "day", "checked", "project_id", project_name=F("project__name")
     )

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from karez.acts.things import Rows, thing
 from karez.kernel.money import wan
 from karez.places.rights import Actor
+from karez.projects.arranging import arranged_now
 from karez.projects.queries import within
 from karez.testing.example.models import Wage
 
@@ -15,7 +16,11 @@ def visible(actor: Actor) -> QuerySet[Wage]:
 
 
 def _to_check(rows: Rows, county: str, year: int) -> Rows:
-    return rows.filter(project__year=year, checked=False).select_related("project").order_by("day", "id")
+    return (
+        rows.filter(arranged_now(county, year, "project__"), checked=False)
+        .select_related("project")
+        .order_by("day", "id")
+    )
 
 
 thing(

@@ -6,6 +6,7 @@ from typing import Any
 
 from karez.kernel.money import wan
 from karez.places.rights import Actor
+from karez.projects.arranging import arranged_now
 from karez.projects.models import Project
 from karez.projects.sheets import PROJECT
 from karez.sheets.columns import Column
@@ -23,7 +24,7 @@ def plan_wages(draft: Draft, rows: Rows) -> None:
     held = {
         (project, worker, day): (days, amount)
         for project, worker, day, days, amount in Wage.objects.filter(
-            project__county=draft.county, project__year=draft.year
+            arranged_now(draft.county, draft.year, "project__")
         ).values_list("project", "worker", "day", "days", "amount")
     }
     for table, row in rows:
@@ -63,7 +64,7 @@ def _line(plan: Plan, row: Any) -> str:
 
 def wages_out(actor: Actor, county: str, year: int) -> Iterator[dict[str, Any]]:
     """The wages that the actor may see."""
-    rows = visible(actor).filter(project__county=county, project__year=year).select_related("project")
+    rows = visible(actor).filter(arranged_now(county, year, "project__")).select_related("project")
     for row in rows.order_by("day", "pk"):
         yield {
             "project": row.project.name,

@@ -1,5 +1,7 @@
 """搜索: every thing by its number or name, in the books and in the actor's sight."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +19,17 @@ def search(request: Request, books: Books) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:80]
     kinds = [one for one in things.known() if one.search and text]
     groups = [
-        (kind, [(row, kind.about(row), books.url(kind.page, *kind.args(row))) for row in hits])
+        (
+            kind,
+            [
+                (
+                    row,
+                    kind.about(row),
+                    replace(books, year=kind.in_year(row, books.year)).url(kind.page, *kind.args(row)),
+                )
+                for row in hits
+            ],
+        )
         for kind in kinds
         if (hits := list(kind.hits(books.actor, books.county, text)[:MOST]))
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("places", "0001_initial"),
         ("trail", "0002_append_only"),
-        ("projects", "0003_indicators_are_policy"),
+        ("projects", "0004_arrangements"),
     ]
 
     operations = [
