@@ -74,8 +74,16 @@ FROM funds_grant g JOIN (
   FROM funds_transfer t JOIN funds_account c ON c.id = t.credit_id JOIN funds_account d ON d.id = t.debit_id
   WHERE t.day <= '{day}' GROUP BY t.grant_id) v ON v.grant_id = g.id
 WHERE g.county = '{county}' AND g.year = {year} AND g.received <= '{day}'"""
+LEFT = """
+FROM funds_grant g JOIN (
+  SELECT t.grant_id, SUM(CASE WHEN c.kind IN ('available', 'allotted') THEN t.amount ELSE 0 END)
+       - SUM(CASE WHEN d.kind IN ('available', 'allotted') THEN t.amount ELSE 0 END) AS left_
+  FROM funds_transfer t JOIN funds_account c ON c.id = t.credit_id JOIN funds_account d ON d.id = t.debit_id
+  JOIN funds_grant o ON o.id = t.grant_id AND o.year < {year}
+  WHERE t.day <= '{until}' GROUP BY t.grant_id) v ON v.grant_id = g.id AND v.left_ > 0
+WHERE g.county = '{county}' AND g.year < {year} AND g.received <= '{day}'"""
 COLUMNS = {
-    "source": "g.source", "task": "g.task", "grant": "g.document",
+    "grant_year": "g.year", "source": "g.source", "task": "g.task", "grant": "g.document",
     "advance_notice": "g.advance_notice", "direct": "g.direct", "category": "e.category", "kind": "e.kind",
     "region": "e.region_id", "township": "substr(e.region_id, 1, 9)", "project": "e.name", "stage": "r.stage",
     "indicator": "x.indicator", "project_id": "p.id",
@@ -85,6 +93,8 @@ BARE = {
     "funds.allotted": ("SUM(r.sign * t.amount)", MOVED.replace("{table}", "funds_allotment")),
     "funds.paid": ("SUM(r.sign * t.amount)", MOVED.replace("{table}", "payments_payment")),
     "funds.available": ("SUM(v.left_)", AVAILABLE),
+    "funds.carried_over": ("SUM(v.left_)", LEFT.replace("{until}", f"{county.YEAR - 1}-12-31")),
+    "funds.carried_unspent": ("SUM(v.left_)", LEFT.replace("{until}", "{day}")),
     "projects.count": ("COUNT(*)", PROJECT),
     "projects.amount": ("SUM(q.allotted)", PROJECT),
     "performance.expected_income": ("SUM(CASE WHEN x.indicator = 'annual_income' THEN x.value END)", TARGET),

@@ -6,4 +6,4 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        from karez.funds import commands, figures, invariants, queries, sheets  # noqa: F401
+        from karez.funds import carry_over, commands, figures, invariants, queries, sheets  # noqa: F401

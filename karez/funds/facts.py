@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Case, DateField, QuerySet, Value, When
+from django.db.models import Case, DateField, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from karez.figures import Scope, evaluate
 from karez.funds.figures import INDUSTRY_SHARE
-from karez.funds.models import Allotment, Grant
-from karez.funds.sums import booked, by_account, by_group
+from karez.funds.models import Allotment, Grant, Transfer
+from karez.funds.sums import booked, by_account, by_group, unspent
 from karez.kernel.money import Fen
 from karez.policy.rules import Silent
 from karez.policy.units import Base
@@ -88,6 +88,16 @@ class Totals:
         return Totals(self.received, {**self.allotted, key: self.allotted.get(key, 0) + amount})
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedFacts:
+    """A grant of an earlier budget year (`year`) of which `unspent` fen are left at the end of the day."""
+
+    id: int | str
+    document: str
+    year: int
+    unspent: Fen
+
+
 @provides("grants")
 def grants(facts: Filler) -> tuple[GrantFacts, ...]:
     """Grants that had come by the day. Of given projects, and for who sees but a part, those that gave to them, by name only."""
@@ -155,6 +165,24 @@ def totals(facts: Filler) -> Totals:
         key = (grant.source, grant.task, project.category, project.kind)
         allotted[key] = allotted.get(key, 0) + spending.amount
     return Totals(facts["received"], allotted)
+
+
+@provides("carried")
+def carried(facts: Filler) -> tuple[CarriedFacts, ...]:
+    """Grants of earlier years with something left, the oldest first. Nothing for who sees but a part."""
+    scope = facts.scope
+    if scope.narrow:
+        return ()
+    moved = Transfer.objects.filter(
+        grant__county=scope.county, grant__year__lt=scope.year, grant__received__lte=scope.as_of, day__lte=scope.as_of
+    )  # fmt: skip
+    rows = (
+        moved.order_by("grant__year", "grant__document", "grant_id")
+        .values_list("grant_id", "grant__document", "grant__year")
+        .annotate(unspent=Sum(unspent()))
+        .filter(unspent__gt=0)
+    )
+    return tuple(CarriedFacts(pk, document, year, int(unspent)) for pk, document, year, unspent in rows)
 
 
 @provides("last_industry_share")

@@ -60,12 +60,26 @@ def per_grant(bookings: Bookings, day: date) -> Any:
     )
 
 
+def unspent() -> Any:
+    """What a transfer added to what of its grant is neither paid nor returned: not allotted, or not yet paid by projects."""
+    return gained("available") + gained("allotted")
+
+
 def per_account(kind: str, day: date) -> Any:
     """What the account of this kind had gained by the day for each grant of an outer query; 0 for none.
 
     A balance, but for `arrived`: the contra account holds minus what came.
     """
-    return _per(Transfer.objects.filter(grant=OuterRef("pk"), day__lte=day), "grant", gained(kind))
+    return _per_grant_moved(day, gained(kind))
+
+
+def left_of_grant(day: date) -> Any:
+    """What by the day was neither paid nor returned of each grant of an outer query; 0 for none."""
+    return _per_grant_moved(day, unspent())
+
+
+def _per_grant_moved(day: date, amount: Any) -> Any:
+    return _per(Transfer.objects.filter(grant=OuterRef("pk"), day__lte=day), "grant", amount)
 
 
 def by_account(

@@ -1,10 +1,11 @@
 """资金文件: the list, and one grant with its movements and papers; what was paid of it comes from a later room."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from karez.funds import queries
 from karez.funds.models import Grant, Transfer
@@ -116,10 +117,13 @@ def _lead(narrow: bool, totals: dict[str, Any]) -> str:
 
 @needs("funds.read")
 def grant(request: Request, books: Books, pk: int) -> HttpResponse:
-    """One grant. Raises Unknown outside the reader's sight, or before the money came."""
+    """One grant; one of another budget year leads there. Raises Unknown outside the reader's sight, or before the money came."""
     row = hooks.extended("grants", books, rows.grants(books)).filter(pk=pk).first()
     if row is None:
-        raise _missing(books, pk)
+        late = queries.grants(books.actor).filter(pk=pk, county=books.county).first()
+        if late and late.year != books.year and late.received <= books.as_of:
+            return redirect(replace(books, year=late.year).url("grant", pk))
+        raise _missing(books, late)
     subject = Grant.objects.select_related("paper").get(pk=pk)
     narrow = books.scope.narrow
     return render(
@@ -171,15 +175,12 @@ def papers(detail: Detail[Grant]) -> list[int]:
     ]
 
 
-def _missing(books: Books, pk: int) -> Unknown:
-    late = queries.grants(books.actor).filter(pk=pk, county=books.county).first()
-    if late and late.received > books.as_of:
+def _missing(books: Books, late: Grant | None) -> Unknown:
+    if late:
         return Unknown(
             f"{late} 在 {books.as_of} 还没有收到。",
             hint=f"它于 {late.received} 收到，请把查看日换到当日或之后。",
         )
-    if late:
-        return Unknown(f"{late} 属 {late.year} 年度。", hint=f"请打开 {late.year} 年度的账。")
     return Unknown("没有这份资金文件，或它不在您的查看范围内。", hint="请从资金列表打开，或核对文号。")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from karez.funds.facts import GrantFacts, Money, Spending, Totals
+from karez.funds.facts import CarriedFacts, GrantFacts, Money, Spending, Totals
 from karez.kernel.money import WAN, Fen
 from karez.policy import codes
 from karez.policy.facts import Facts
@@ -32,6 +32,7 @@ class County:
     projects: tuple[ProjectFacts, ...] = ()
     grants: tuple[GrantFacts, ...] = ()
     last_industry_share: Fraction | None = None
+    carried: tuple[CarriedFacts, ...] = ()
 
     @property
     def totals(self) -> Totals:
@@ -48,7 +49,7 @@ class County:
             {
                 "received": self.received, "paid": self.paid, "projects": self.projects, "grants": self.grants,
                 "spendings": tuple(one for one in self.allotments if one.amount > 0), "totals": self.totals,
-                "last_industry_share": self.last_industry_share,
+                "last_industry_share": self.last_industry_share, "carried": self.carried,
             },
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ of the rows that the figure opens to.
 """
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -107,6 +107,20 @@ class Plain:
             found.append({"grant": grant.document, **facts, **nothing, "value": sign * value})
         return found
 
+    def left(self, day):
+        """What by the day came and was neither paid nor returned, of each grant of an earlier year that has any."""
+        found = []
+        for grant in Grant.objects.filter(county=CODE):
+            if grant.year >= self.scope.year or grant.received > self.scope.as_of:
+                continue
+            value = sum(
+                way(one) * one.amount for one in Transfer.objects.filter(grant=grant) if one.day <= day
+            )
+            facts = {name: getattr(grant, name) for name in BY_GRANT if name != "grant"}
+            if value > 0:
+                found.append({"grant": grant.document, "grant_year": grant.year, **facts, "value": value})
+        return found
+
     def projects(self):
         found = []
         arranged = {
@@ -139,6 +153,10 @@ class Plain:
                 return self.grants("arrived", -1)
             case "funds.available":
                 return self.grants("available")
+            case "funds.carried_over":
+                return self.left(min(self.scope.as_of, date(self.scope.year - 1, 12, 31)))
+            case "funds.carried_unspent":
+                return self.left(self.scope.as_of)
             case "funds.allotted":
                 return self.allotments
             case "funds.paid":
@@ -173,6 +191,13 @@ class Plain:
                         if one["source"] in base.sources and one["task"] in base.tasks]  # fmt: skip
                 return of, over
         raise AssertionError(f"{key} has no recomputation here: write one")
+
+
+def way(transfer):
+    """+1 for what brings money of a grant into the county or back, −1 for what leaves, 0 for moves within it."""
+    if transfer.reverses is not None:
+        return -way(transfer.reverses)
+    return {"arrive": 1, "refund": 1, "pay": -1, "return": -1}.get(transfer.kind, 0)
 
 
 def grouped(found, dims):

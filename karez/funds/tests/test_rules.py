@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from karez import policy
-from karez.funds.facts import GrantFacts, Totals
+from karez.funds.facts import CarriedFacts, GrantFacts, Totals
 from karez.funds.rules.industry_share import central_industry_share
 from karez.funds.tests.counties import COUNTY, DAY, DEMO, allot, at, found, over, small
 from karez.kernel.money import WAN
@@ -73,4 +73,5 @@ FIRES: dict[str, Callable[[], list[Finding]]] = {
     "quota_overdue": lambda: over(
         small(grants=(GrantFacts(1, "文", "central", "consolidate", date(2022, 1, 1), 1),))
     ),
+    "carried_over_too_long": lambda: over(small(carried=(CarriedFacts(1, "文", 2020, 1),))),
 }

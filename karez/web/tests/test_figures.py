@@ -221,6 +221,8 @@ def test_figures_of_the_countys_money_are_closed_to_narrow_scopes(sign_in, who):
     assert closed == [
         "funds.received",
         "funds.available",
+        "funds.carried_over",
+        "funds.carried_unspent",
         "funds.payment_rate",
         "policy.central_industry_share",
     ]
